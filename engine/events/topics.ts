@@ -1,0 +1,45 @@
+/** The log's topics. Each is created by whoever needs it first, with these settings. */
+export interface TopicPlan {
+  readonly name: string;
+  readonly partitions: number;
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Partition count shared by the events topic and everything that is computed partition by partition from it. */
+export const EVENT_PARTITIONS = 6;
+
+/** Every accepted event, keyed by site and visitor: one visitor's events meet in one partition, in order. */
+export const EVENTS_TOPIC: TopicPlan = {
+  name: 'weir.events',
+  partitions: EVENT_PARTITIONS,
+  configs: {
+    'cleanup.policy': 'delete',
+    'retention.ms': String(30 * DAY_MS),
+    'segment.bytes': String(64 * 1024 * 1024),
+  },
+};
+
+/** Rolling aggregates as upserts; partition i carries what was computed from partition i of the events. */
+export const ROLLUPS_TOPIC: TopicPlan = {
+  name: 'weir.rollups',
+  partitions: EVENT_PARTITIONS,
+  configs: {
+    'cleanup.policy': 'compact,delete',
+    'retention.ms': String(DAY_MS),
+    'segment.bytes': String(16 * 1024 * 1024),
+  },
+};
+
+/** Checkpoints of a group's tasks; partition i holds the state of the task on partition i of the events. */
+export function stateTopic(group: string): TopicPlan {
+  return {
+    name: `${group}.state`,
+    partitions: EVENT_PARTITIONS,
+    configs: { 'cleanup.policy': 'compact', 'segment.bytes': String(16 * 1024 * 1024) },
+  };
+}
+
+export const ARCHIVE_GROUP = 'weir-archive';
+export const ROLLUPS_GROUP = 'weir-rollups';
