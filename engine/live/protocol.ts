@@ -1,19 +1,39 @@
-import type { WeirEvent } from '../events/event.ts';
+import { z } from 'zod';
+import { SITE_NAME, type WeirEvent } from '../events/event.ts';
 import type { MinuteDimension } from '../rollups/records.ts';
 
 /**
- * Messages of `GET /api/live` (WebSocket, JSON text frames). The client sends one `subscribe`; the server answers
- * with one `snapshot` and then `delta`s, at most ten a second. docs/live-protocol.md is the reader's version.
+ * Messages of `GET /api/live` (WebSocket, JSON text frames); docs/live-protocol.md is the reader's version.
+ * The client sends `subscribe`, again whenever it wants something else: the newest replaces the one before. The server
+ * answers with one `snapshot` (and, for `streams`, a `streams` message a second), then `delta`s, at most ten a second
+ * and at least one a second: five seconds of silence mean a dead connection.
  */
-export interface SubscribeMessage {
-  type: 'subscribe';
-  site: string;
-  /** `figures`: counters, minutes, seconds and top lists. `events`: the event stream. */
-  channels: Array<'figures' | 'events'>;
-}
+export const CHANNELS = ['figures', 'events', 'streams'] as const;
+/** `figures`: counters, minutes, seconds and top lists. `events`: the event stream. `streams`: topics and groups. */
+export type Channel = (typeof CHANNELS)[number];
 
-/** Partition -> next offset that the view has not seen. */
+export const subscribeMessage = z
+  .object({
+    type: z.literal('subscribe'),
+    /** Needed for `figures` and `events`; `streams` is about the whole log and has no site. */
+    site: z.string().regex(SITE_NAME).optional(),
+    channels: z.array(z.enum(CHANNELS)).min(1).max(CHANNELS.length),
+  })
+  .refine((message) => message.site !== undefined || message.channels.every((channel) => channel === 'streams'), {
+    path: ['site'],
+    message: 'needed for the channels figures and events',
+  });
+export type SubscribeMessage = z.infer<typeof subscribeMessage>;
+export type ClientMessage = SubscribeMessage;
+
+/** Partition of `weir.events` -> next offset that the view has not seen. */
 export type OffsetVector = Record<string, number>;
+
+/** Each channel's own vector: the figures may trail the event stream by what the rollups have not counted yet. */
+export interface Offsets {
+  figures?: OffsetVector;
+  events?: OffsetVector;
+}
 
 export interface Counters {
   /** Visitors of the last 5 minutes: "now". */
@@ -41,19 +61,23 @@ export interface TopRow {
 export interface Freshness {
   /** Lowest watermark over partitions with recent events, ms; null before the first event. */
   watermark: number | null;
-  /** Events in the log that the figures do not cover yet. */
-  lag: number;
+  /** Events in the log that the figures do not cover yet; null while it is not known. */
+  lag: number | null;
   /** Events that came too late for their windows. */
   late: number;
 }
 
+export const MINUTE_BARS = 30;
+export const SECOND_BARS = 60;
+export const TOP_ROWS = 10;
+
 export interface FiguresView {
   counters: Counters;
-  /** The last 30 minutes, oldest first, gaps filled with zeros. */
+  /** The last 30 minutes, the current one included, oldest first, gaps filled with zeros. */
   minutes: Bar[];
-  /** The last 60 seconds, oldest first, gaps filled with zeros. */
+  /** The last 60 seconds, the current one included, oldest first, gaps filled with zeros. */
   seconds: Bar[];
-  /** Over the last 30 minutes, highest first, at most 10 rows each. */
+  /** Over the bars of `minutes`, highest first, at most 10 rows each. */
   tops: Record<MinuteDimension, TopRow[]>;
   freshness: Freshness;
 }
@@ -82,12 +106,15 @@ export interface StreamedEvent
   offset: number;
 }
 
+/** Events in one message, and in a snapshot. */
+export const EVENTS_PER_MESSAGE = 50;
+
 export interface SnapshotMessage {
   type: 'snapshot';
   site: string;
   /** Server's wall clock, ms. */
   at: number;
-  offsets: OffsetVector;
+  offsets: Offsets;
   figures?: FiguresView;
   /** The latest events, newest first, at most 50. */
   events?: StreamedEvent[];
@@ -97,21 +124,109 @@ export interface DeltaMessage {
   type: 'delta';
   site: string;
   at: number;
-  offsets: OffsetVector;
-  /** Only the parts that changed; each replaces the part of that name; bars replace the bar of the same start. */
+  offsets: Offsets;
+  /**
+   * Only the parts that changed; each replaces the part of that name. `minutes` and `seconds` hold changed bars only:
+   * each replaces the bar of the same start or is a new last one, and the oldest fall out.
+   */
   figures?: Partial<FiguresView>;
-  /** New events, oldest first, in offset order by partition. */
+  /** New events in the order they came, in offset order by partition, at most 50. */
   events?: StreamedEvent[];
-  /** Events left out of `events` because there were more than 50 in a message: counted, never silent. */
+  /** Events left out before those of `events` because there were more than 50: counted, never silent. */
   skipped?: number;
 }
 
+export interface PartitionStatus {
+  partition: number;
+  /** Null while the partition has no leader. */
+  leader: number | null;
+  replicas: number[];
+  inSyncReplicas: number[];
+  /** First offset that is kept. */
+  startOffset: number;
+  /** Next offset to be written. */
+  endOffset: number;
+  /** Null where the broker does not tell (DescribeLogDirs). */
+  sizeBytes: number | null;
+}
+
+export interface TopicStatus {
+  name: string;
+  partitions: PartitionStatus[];
+  /** Sums over partitions. */
+  messages: number;
+  sizeBytes: number | null;
+  /** Mean over the last 10 s or since the first poll; 0 at the first. */
+  producedPerSecond: number;
+}
+
+export interface MemberStatus {
+  memberId: string;
+  clientId: string;
+  host: string;
+  /** Topic -> partitions. */
+  assignments: Record<string, number[]>;
+}
+
+export interface GroupPartitionStatus {
+  topic: string;
+  partition: number;
+  /** Next offset the group will read; null where it has committed none. */
+  committedOffset: number | null;
+  endOffset: number;
+  /** endOffset - committedOffset; from the start offset where nothing is committed. */
+  lag: number;
+}
+
+export interface GroupStatus {
+  groupId: string;
+  /** As the protocol says it: `STABLE`, `EMPTY`, `PREPARING_REBALANCE`, `COMPLETING_REBALANCE`, `DEAD`. */
+  state: string;
+  members: MemberStatus[];
+  partitions: GroupPartitionStatus[];
+  /** Sum over partitions. */
+  lag: number;
+  /** How fast the lag grows (above 0: falling behind), mean over the last 10 s. */
+  lagPerSecond: number;
+  /** Offsets committed a second, mean over the last 10 s. */
+  consumedPerSecond: number;
+}
+
+export interface BrokerStatus {
+  nodeId: number;
+  host: string;
+  port: number;
+  isController: boolean;
+}
+
+/** The whole log as it stands, once a second: replaces the message before. Topics and groups are sorted by name. */
+export interface StreamsMessage {
+  type: 'streams';
+  at: number;
+  clusterId: string;
+  brokers: BrokerStatus[];
+  topics: TopicStatus[];
+  groups: GroupStatus[];
+}
+
+/**
+ * Whether the server reaches the log: sent on subscribing and at each change. While it is `unreachable` the figures
+ * stand still at the offsets last told; once `reachable` again they go on from there without a new snapshot.
+ */
+export interface StatusMessage {
+  type: 'status';
+  at: number;
+  log: 'reachable' | 'unreachable';
+}
+
+export const ERROR_CODES = ['bad-message', 'unknown-site', 'log-not-ready', 'too-many-clients'] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
 export interface ErrorMessage {
   type: 'error';
-  /** Stable name: `bad-message`, `unknown-site`, `log-unreachable`. */
-  code: string;
+  /** Stable; `message` is prose for people. */
+  code: ErrorCode;
   message: string;
 }
 
-export type ServerMessage = SnapshotMessage | DeltaMessage | ErrorMessage;
-export type ClientMessage = SubscribeMessage;
+export type ServerMessage = SnapshotMessage | DeltaMessage | StreamsMessage | StatusMessage | ErrorMessage;
