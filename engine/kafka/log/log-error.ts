@@ -1,0 +1,25 @@
+/** Kafka error names that a partition log answers with. */
+export type LogErrorCode =
+  | 'OFFSET_OUT_OF_RANGE'
+  | 'CORRUPT_MESSAGE'
+  | 'MESSAGE_TOO_LARGE'
+  | 'INVALID_RECORD'
+  | 'INVALID_TIMESTAMP'
+  | 'UNSUPPORTED_FOR_MESSAGE_FORMAT'
+  | 'UNSUPPORTED_COMPRESSION_TYPE'
+  | 'OUT_OF_ORDER_SEQUENCE_NUMBER'
+  | 'INVALID_PRODUCER_EPOCH'
+  | 'INVALID_TXN_STATE'
+  | 'POLICY_VIOLATION'
+  | 'KAFKA_STORAGE_ERROR';
+
+/** What a partition log throws: `code` is the protocol's error name, the message says what was wrong. */
+export class LogError extends Error {
+  readonly code: LogErrorCode;
+
+  constructor(code: LogErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LogError';
+    this.code = code;
+  }
+}
