@@ -82,6 +82,15 @@ export interface FiguresView {
   freshness: Freshness;
 }
 
+/**
+ * Only the parts that changed: `counters`, `freshness` and each list of `tops` replace the one of that name. `minutes`
+ * and `seconds` hold changed bars only: each replaces the bar of the same start or is a new last one, and bars from
+ * before the window fall out.
+ */
+export interface FiguresDelta extends Partial<Omit<FiguresView, 'tops'>> {
+  tops?: Partial<FiguresView['tops']>;
+}
+
 export interface StreamedEvent
   extends Pick<
     WeirEvent,
@@ -125,11 +134,7 @@ export interface DeltaMessage {
   site: string;
   at: number;
   offsets: Offsets;
-  /**
-   * Only the parts that changed; each replaces the part of that name. `minutes` and `seconds` hold changed bars only:
-   * each replaces the bar of the same start or is a new last one, and the oldest fall out.
-   */
-  figures?: Partial<FiguresView>;
+  figures?: FiguresDelta;
   /** New events in the order they came, in offset order by partition, at most 50. */
   events?: StreamedEvent[];
   /** Events left out before those of `events` because there were more than 50: counted, never silent. */
@@ -210,8 +215,9 @@ export interface StreamsMessage {
 }
 
 /**
- * Whether the server reaches the log: sent on subscribing and at each change. While it is `unreachable` the figures
- * stand still at the offsets last told; once `reachable` again they go on from there without a new snapshot.
+ * Whether the server reaches the log: sent on subscribing, before the snapshot, and at each change. While it is
+ * `unreachable` the figures stand still at the offsets last told; once `reachable` again they go on from there without
+ * a new snapshot. A server that has just started sends the snapshot once it has read the last 30 minutes.
  */
 export interface StatusMessage {
   type: 'status';
@@ -219,7 +225,7 @@ export interface StatusMessage {
   log: 'reachable' | 'unreachable';
 }
 
-export const ERROR_CODES = ['bad-message', 'unknown-site', 'log-not-ready', 'too-many-clients'] as const;
+export const ERROR_CODES = ['bad-message', 'unknown-site', 'too-many-clients'] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface ErrorMessage {

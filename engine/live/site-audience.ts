@@ -1,0 +1,74 @@
+import { Pace } from './pace.ts';
+import { type Now, SiteFeed } from './site-feed.ts';
+import { MESSAGE_INTERVAL_MS, type Subscriber } from './subscriber.ts';
+
+/** Counters that all audiences share. */
+export interface AudienceStats {
+  messages: number;
+  coalesced: number;
+  skipped: number;
+}
+
+/** A site's feed and the clients that follow it. A frame, at most each 100 ms, brings every client up to date that can
+ * take a message; one that cannot is tried again with the next frame and then gets everything at once. */
+export class SiteAudience {
+  readonly feed: SiteFeed;
+  readonly #clients = new Set<Subscriber>();
+  readonly #stats: AudienceStats;
+  readonly #now: () => Now | null;
+  readonly #pace = new Pace(MESSAGE_INTERVAL_MS, () => this.#frame());
+
+  constructor(site: string, stats: AudienceStats, now: () => Now | null) {
+    this.feed = new SiteFeed(site);
+    this.#stats = stats;
+    this.#now = now;
+  }
+
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  add(client: Subscriber): void {
+    this.#clients.add(client);
+    this.#pace.request();
+  }
+
+  remove(client: Subscriber): void {
+    this.#clients.delete(client);
+    if (this.#clients.size === 0) this.#pace.stop();
+  }
+
+  /** Something is new, or time has moved the windows. */
+  changed(): void {
+    if (this.#clients.size > 0) this.#pace.request();
+  }
+
+  stop(): void {
+    this.#pace.stop();
+    this.#clients.clear();
+  }
+
+  #frame(): void {
+    const now = this.#now();
+    if (!now) return;
+    this.feed.advance(now);
+    const sentAtMs = performance.now();
+    for (const client of this.#clients) {
+      if (client.waitMs(sentAtMs) === 0) {
+        this.#show(client, sentAtMs);
+        continue;
+      }
+      if (client.isSlow) this.#stats.coalesced++;
+      this.#pace.request();
+    }
+  }
+
+  #show(client: Subscriber, nowMs: number): void {
+    const { channels } = client.subscription;
+    const frame = client.cursor ? this.feed.delta(channels, client.cursor) : this.feed.snapshot(channels);
+    if (!frame) return;
+    client.show(frame, nowMs);
+    this.#stats.messages++;
+    this.#stats.skipped += frame.skipped;
+  }
+}
