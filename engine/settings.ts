@@ -64,6 +64,8 @@ export class SettingError extends Error {
   }
 }
 
+const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads and checks every setting. Throws `SettingError` for the first that cannot be used. */
@@ -82,6 +84,13 @@ export function readSettings(environment: Environment): Settings {
     throw new SettingError('CLICKHOUSE_URL', `"${clickhouseUrl}" is not a URL such as http://127.0.0.1:8123`);
   }
   const sites = list(text('WEIR_SITES'));
+  for (const site of sites) {
+    if (!/^[a-z0-9.-]{1,64}$/.test(site)) throw new SettingError('WEIR_SITES', `"${site}" is not a site name ([a-z0-9.-], 1 to 64 characters)`);
+  }
+  const logLevel = text('WEIR_LOG');
+  if (!LOG_LEVELS.includes(logLevel)) {
+    throw new SettingError('WEIR_LOG', `"${logLevel}" is not a level; choose ${LOG_LEVELS.join(', ')}`);
+  }
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     host,
@@ -95,7 +104,7 @@ export function readSettings(environment: Environment): Settings {
     bundledStore: clickhouseUrl === '',
     sites: sites.length > 0 ? sites : null,
     geoipPath: text('WEIR_GEOIP') || null,
-    logLevel: text('WEIR_LOG'),
+    logLevel,
   };
 }
 

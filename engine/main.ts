@@ -1,0 +1,150 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Log } from './log.ts';
+import { readSettings, SettingError, type Settings } from './settings.ts';
+import { hostRole, type RunningRole } from './supervisor/role-host.ts';
+import { ROLES, type RoleName } from './supervisor/roles.ts';
+
+/**
+ * The weir command. Each role's room is imported only by the process that runs it: a broker alone stays small and
+ * starts in a fraction of a second.
+ */
+const startedAt = Date.now() - process.uptime() * 1000;
+const mainPath = fileURLToPath(import.meta.url);
+const root = dirname(dirname(mainPath));
+
+/** A wrong command line; the message says what to write instead. */
+class UsageError extends Error {}
+
+const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise<RunningRole>>> = {
+  async broker(settings, log) {
+    const { startBroker } = await import('./kafka/broker.ts');
+    return startBroker({ dataDir: `${settings.dataDir}/kafka`, host: settings.host, port: settings.kafkaPort, log });
+  },
+  async store(settings, log) {
+    const { startStore } = await import('./clickhouse/store.ts');
+    return startStore({
+      dataDir: `${settings.dataDir}/clickhouse`,
+      host: settings.host,
+      port: settings.clickhousePort,
+      log,
+    });
+  },
+  async pipeline(settings, log) {
+    const [{ startArchive }, { startRollups }] = await Promise.all([
+      import('./archive/archive.ts'),
+      import('./rollups/rollups.ts'),
+    ]);
+    const options = { brokers: settings.brokers, clickhouseUrl: settings.clickhouseUrl, log };
+    const groups = await Promise.all([startArchive(options), startRollups(options)]);
+    return { close: async () => void (await Promise.all(groups.map((group) => group.close()))) };
+  },
+  async web(settings, log) {
+    const { startWeb } = await import('./web/server.ts');
+    const { host, port, dataDir, brokers, clickhouseUrl, sites, geoipPath } = settings;
+    return startWeb({ host, port, dataDir: `${dataDir}/web`, brokers, clickhouseUrl, sites, geoipPath, log });
+  },
+};
+
+async function createLog(name: string, level: string): Promise<Log> {
+  const { pino } = await import('pino');
+  return pino({ name, level });
+}
+
+async function runStart(settings: Settings): Promise<void> {
+  await runBuild();
+  const { supervise } = await import('./supervisor/supervisor.ts');
+  process.exit(await supervise({ settings, environment: process.env, mainPath, startedAt }));
+}
+
+async function runBuild(): Promise<void> {
+  const { buildDashboard, dashboardIsBuilt } = await import('./supervisor/dashboard-build.ts');
+  if (dashboardIsBuilt(root)) return;
+  const { withProgress } = await import('./supervisor/progress.ts');
+  await withProgress('Building the dashboard', () => buildDashboard(root));
+}
+
+async function runImport(settings: Settings, args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { site: { type: 'string', default: 'access-log' } },
+  });
+  const [kind, file] = positionals;
+  if (kind !== 'access-log' || !file) throw new UsageError('write: weir import access-log FILE [--site NAME]');
+  const { importAccessLog } = await import('./import/access-log.ts');
+  await importAccessLog({
+    file,
+    site: values.site,
+    brokers: settings.brokers,
+    dataDir: `${settings.dataDir}/web`,
+    geoipPath: settings.geoipPath,
+    stdout: process.stdout,
+    log: await createLog('import', settings.logLevel),
+  });
+}
+
+async function runDemo(settings: Settings, args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      site: { type: 'string', default: 'shop' },
+      rate: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      port: { type: 'string', default: '3001' },
+    },
+  });
+  if (positionals[0] !== 'shop') throw new UsageError('write: weir demo shop [--rate N] [--seed N] [--port P]');
+  const number = (name: 'rate' | 'seed' | 'port'): number => {
+    const value = Number(values[name]);
+    if (!Number.isFinite(value) || value < 0)
+      throw new UsageError(`--${name}: "${values[name]}" is not a number of 0 or more`);
+    return value;
+  };
+  const { runShop } = await import('./demo/shop.ts');
+  const { webUrl } = await import('./supervisor/screen.ts');
+  await runShop({
+    webUrl: webUrl(settings),
+    host: settings.host,
+    port: number('port'),
+    rate: number('rate'),
+    seed: number('seed'),
+    site: values.site,
+    log: await createLog('demo', settings.logLevel),
+  });
+}
+
+async function run(command: string | undefined, args: readonly string[]): Promise<void> {
+  if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
+    const { helpText } = await import('./supervisor/help.ts');
+    console.log(helpText());
+    return;
+  }
+  if (command === '--version') {
+    const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
+    console.log(manifest.version);
+    return;
+  }
+  const settings = readSettings(process.env);
+  const role = ROLES.find((name) => name === command);
+  if (role)
+    return hostRole(role, settings, async () => START[role](settings, await createLog(role, settings.logLevel)));
+  if (command === 'start') return runStart(settings);
+  if (command === 'build') return runBuild();
+  if (command === 'import') return runImport(settings, args);
+  if (command === 'demo') return runDemo(settings, args);
+  throw new UsageError(`there is no command "${command}"; weir --help lists them`);
+}
+
+try {
+  await run(process.argv[2], process.argv.slice(3));
+} catch (error) {
+  const expected =
+    error instanceof UsageError ||
+    error instanceof SettingError ||
+    String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+  console.error(expected ? `weir: ${(error as Error).message}` : error);
+  process.exit(1);
+}

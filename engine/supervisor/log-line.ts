@@ -1,0 +1,29 @@
+/** Levels as pino numbers them. */
+const LEVEL_NAME: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+
+/** Fields that every line carries and a reader at a terminal does not need. */
+const QUIET_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name']);
+
+/** A role's line for a person: JSON log lines become `12:00:00 broker warn sentence key=value`, others are passed on. */
+export function renderLine(role: string, line: string): string {
+  let fields: Record<string, unknown>;
+  try {
+    fields = JSON.parse(line);
+  } catch {
+    return `${role}  ${line}`;
+  }
+  if (typeof fields !== 'object' || fields === null || typeof fields.msg !== 'string') return `${role}  ${line}`;
+  const clock = new Date(Number(fields.time)).toLocaleTimeString('en-GB');
+  const details = Object.entries(fields)
+    .filter(([key]) => !QUIET_FIELDS.has(key))
+    .map(([key, value]) => `${key}=${renderValue(value)}`)
+    .join(' ');
+  const level = LEVEL_NAME[Number(fields.level)] ?? String(fields.level);
+  return `${clock} ${role} ${level}  ${fields.msg}${details ? `  (${details})` : ''}`;
+}
+
+function renderValue(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { message } = value as { message?: unknown };
+  return typeof message === 'string' ? message : JSON.stringify(value);
+}
