@@ -10,7 +10,7 @@ export interface Product {
   brokers: string;
   clickhouseUrl: string;
   dataDir: string;
-  environment: NodeJS.ProcessEnv;
+  environment: Environment;
   /** Everything printed so far. */
   output(): string;
   /** Process id of a role's current process, or null while there is none. */
@@ -22,6 +22,8 @@ export interface Product {
   /** Ends it if it still runs and removes its folder. */
   dispose(): Promise<void>;
 }
+
+export type Environment = Record<string, string | undefined>;
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -49,11 +51,11 @@ export async function until(name: string, holds: () => boolean | Promise<boolean
 
 /** Starts `weir start` and waits for its first screen. `dataDir` keeps a folder over several starts: it is then not removed. */
 export async function startProduct(
-  options: { environment?: NodeJS.ProcessEnv; dataDir?: string; waitReady?: boolean } = {},
+  options: { environment?: Environment; dataDir?: string; waitReady?: boolean } = {},
 ): Promise<Product> {
   const [port, kafkaPort, clickhousePort] = await freePorts(3);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'weir-product-'));
-  const environment = {
+  const environment: Environment = {
     ...process.env,
     WEIR_PORT: String(port),
     WEIR_KAFKA_PORT: String(kafkaPort),
@@ -64,7 +66,7 @@ export async function startProduct(
   // A process group of its own, so that a signal to the test runner does not reach it, nor one to it the test runner.
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'weir.js'), 'start'], {
     cwd: ROOT,
-    env: environment,
+    env: environment as NodeJS.ProcessEnv,
     detached: true,
   });
   let output = '';

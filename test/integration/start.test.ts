@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts, type Product, startProduct, until } from '../product.ts';
+import { type Environment, freePorts, type Product, startProduct, until } from '../product.ts';
 
 describe('npm start', () => {
   let product: Product;
@@ -53,7 +53,7 @@ describe('npm start', () => {
 });
 
 describe('a start that cannot work says what to change, in one line', () => {
-  async function refusal(environment: NodeJS.ProcessEnv): Promise<string> {
+  async function refusal(environment: Environment): Promise<string> {
     const product = await startProduct({ environment, waitReady: false });
     try {
       await product.printed(/^weir: .+$/m);
