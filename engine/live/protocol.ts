@@ -143,14 +143,14 @@ export interface DeltaMessage {
 
 export interface PartitionStatus {
   partition: number;
-  /** Null while the partition has no leader. */
+  /** Broker id; null while the partition has no leader. */
   leader: number | null;
   replicas: number[];
   inSyncReplicas: number[];
-  /** First offset that is kept. */
-  startOffset: number;
-  /** Next offset to be written. */
-  endOffset: number;
+  /** First offset that is kept; null where the leader did not answer. */
+  startOffset: number | null;
+  /** Next offset to be written; null where the leader did not answer. */
+  endOffset: number | null;
   /** Null where the broker does not tell (DescribeLogDirs). */
   sizeBytes: number | null;
 }
@@ -158,11 +158,11 @@ export interface PartitionStatus {
 export interface TopicStatus {
   name: string;
   partitions: PartitionStatus[];
-  /** Sums over partitions. */
+  /** Offsets between start and end, summed over partitions; compaction may have removed some of the records. */
   messages: number;
   sizeBytes: number | null;
-  /** Mean over the last 10 s or since the first poll; 0 at the first. */
-  producedPerSecond: number;
+  /** Mean over the last 10 s, or since the first poll; null at the first. */
+  producedPerSecond: number | null;
 }
 
 export interface MemberStatus {
@@ -176,40 +176,33 @@ export interface MemberStatus {
 export interface GroupPartitionStatus {
   topic: string;
   partition: number;
-  /** Next offset the group will read; null where it has committed none. */
-  committedOffset: number | null;
-  endOffset: number;
-  /** endOffset - committedOffset; from the start offset where nothing is committed. */
-  lag: number;
+  /** Next offset that the group will read. */
+  committedOffset: number;
+  /** Null where the leader did not answer. */
+  endOffset: number | null;
+  /** endOffset - committedOffset. */
+  lag: number | null;
 }
 
 export interface GroupStatus {
   groupId: string;
-  /** As the protocol says it: `STABLE`, `EMPTY`, `PREPARING_REBALANCE`, `COMPLETING_REBALANCE`, `DEAD`. */
+  /** Kafka's word: `STABLE`, `EMPTY`, `PREPARING_REBALANCE`, `COMPLETING_REBALANCE`, `DEAD`. */
   state: string;
   members: MemberStatus[];
+  /** Partitions with a committed offset, sorted. */
   partitions: GroupPartitionStatus[];
   /** Sum over partitions. */
   lag: number;
-  /** How fast the lag grows (above 0: falling behind), mean over the last 10 s. */
-  lagPerSecond: number;
-  /** Offsets committed a second, mean over the last 10 s. */
-  consumedPerSecond: number;
-}
-
-export interface BrokerStatus {
-  nodeId: number;
-  host: string;
-  port: number;
-  isController: boolean;
+  /** How fast the lag grows (above 0: falling behind), mean over the last 10 s; null at the first poll. */
+  lagPerSecond: number | null;
+  /** Offsets committed a second, mean over the last 10 s; null at the first poll. */
+  consumedPerSecond: number | null;
 }
 
 /** The whole log as it stands, once a second: replaces the message before. Topics and groups are sorted by name. */
 export interface StreamsMessage {
   type: 'streams';
   at: number;
-  clusterId: string;
-  brokers: BrokerStatus[];
   topics: TopicStatus[];
   groups: GroupStatus[];
 }
