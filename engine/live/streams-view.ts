@@ -92,7 +92,9 @@ function groupStatus(group: GroupDescription, rate: Rate): GroupStatus {
         memberId: id,
         clientId,
         host,
-        assignments: Object.fromEntries(assignments.map(({ topic, partitions }) => [topic, partitions])),
+        assignments: Object.fromEntries(
+          assignments.map(({ topic, partitions }) => [topic, partitions.toSorted((a, b) => a - b)]),
+        ),
       }))
       .sort((a, b) => (a.memberId < b.memberId ? -1 : 1)),
     partitions,
