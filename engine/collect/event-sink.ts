@@ -1,3 +1,6 @@
+import { EVENTS_TOPIC } from '../events/topics.ts';
+import type { Producer } from '../stream/kafka-client.ts';
+
 /** One record for topic `weir.events`. */
 export interface EventRecord {
   key: string;
@@ -11,6 +14,11 @@ export interface EventRecord {
  */
 export interface EventSink {
   send(records: EventRecord[]): Promise<void>;
+}
+
+/** The sink that writes to topic `weir.events`. Whoever made the producer closes it. */
+export function eventsTopicSink(producer: Pick<Producer, 'send'>): EventSink {
+  return { send: (records) => producer.send(EVENTS_TOPIC.name, records) };
 }
 
 const RETRY_AFTER_SECONDS = { 'log-unavailable': 5, overloaded: 1 } as const;
