@@ -100,7 +100,6 @@ export class SiteFigures {
       for (const record of parts.values()) this.#count(record, -1);
       this.#minutes.delete(start);
     }
-    for (const [partition, { at }] of this.#rolling) if (at <= nowMs - LAST30_MS) this.#rolling.delete(partition);
   }
 
   #count(record: MinuteRecord, sign: 1 | -1): void {
@@ -120,6 +119,7 @@ export class SiteFigures {
     const counters = { visitors5m: 0, visitors30m: 0, events30m: 0, pageviews30m: 0 };
     for (const { at, last5, last30 } of this.#rolling.values()) {
       if (at > nowMs - LAST5_MS) counters.visitors5m += last5.visitors;
+      if (at <= nowMs - LAST30_MS) continue;
       counters.visitors30m += last30.visitors;
       counters.events30m += last30.events;
       counters.pageviews30m += last30.pageviews;
