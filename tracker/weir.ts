@@ -94,7 +94,7 @@ const KEEP_SENT_MS = 300_000;
     } catch {
       // Blocked, or not ours to read.
     }
-    queue = queue.slice(-MAX_QUEUE);
+    queue.splice(0, queue.length - MAX_QUEUE);
   };
 
   /** The next events that fit into one request, and its body. */

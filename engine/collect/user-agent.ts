@@ -33,7 +33,8 @@ function read(userAgent: string): UserAgentFacts {
   const isBot = isbot(userAgent) || HEADLESS.test(userAgent) || platform.type === 'bot';
   const type = platform.type ?? '';
   return {
-    browser: name(browser.name),
+    // The parser's last resort is the first word, and that of nearly every browser and bot is "Mozilla".
+    browser: browser.name === 'Mozilla' ? '' : name(browser.name),
     os: name(os.name),
     device: isBot ? 'bot' : DEVICES.has(type) ? type : '',
     isBot,
