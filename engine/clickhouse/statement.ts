@@ -1,0 +1,130 @@
+/**
+ * What the HTTP interface must know of a statement before the engine sees it: whether it carries data, which format it
+ * answers in, and whether its result can be streamed. A scan of tokens, not a parser: what it cannot tell it leaves to
+ * the engine.
+ */
+export interface Statement {
+  kind: 'select' | 'insert' | 'other';
+  /** Of the FORMAT clause; null where there is none. An INSERT's names the format of its data. */
+  format: string | null;
+  /** For an INSERT: the statement ends with inline data (VALUES, FORMAT, or input()), not with a SELECT of tables. */
+  takesData: boolean;
+  /** A SELECT that the engine can plan without running any part of it first, such as a scalar subquery. */
+  plansAtOnce: boolean;
+  /** Another statement follows a semicolon. */
+  multiple: boolean;
+}
+
+interface Token {
+  type: 'word' | 'quoted' | 'symbol';
+  /** Words in upper case. */
+  text: string;
+  /** As it was written. */
+  raw: string;
+}
+
+const SELECT_WORDS = new Set(['SELECT', 'WITH', 'FROM']);
+const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'ALL', 'DISTINCT', 'EXCEPT', 'INTERSECT', 'UNION']);
+/** Table functions that read nothing while the query is planned; others look at files or other servers. */
+const PLAIN_TABLE_FUNCTIONS = new Set([
+  'NUMBERS',
+  'NUMBERS_MT',
+  'ZEROS',
+  'ZEROS_MT',
+  'GENERATESERIES',
+  'GENERATE_SERIES',
+  'VALUES',
+  'VIEW',
+]);
+
+/** Reads the first statement of `sql`; for an INSERT it stops where the data begin. */
+export function readStatement(sql: string): Statement {
+  const statement: Statement = { kind: 'other', format: null, takesData: false, plansAtOnce: false, multiple: false };
+  const tokens: Token[] = [];
+  let depth = 0;
+  for (const token of scan(sql)) {
+    if (statement.multiple) break;
+    if (tokens.length > 0 && tokens.at(-1)!.text === ';') {
+      statement.multiple = true;
+      break;
+    }
+    tokens.push(token);
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    if (tokens[0]!.text === 'INSERT' && depth === 0 && beginsData(tokens)) break;
+  }
+  const words = tokens.filter((token) => token.text !== '(' && token.text !== ';');
+  const first = words[0]?.text ?? '';
+  if (first === 'INSERT') readInsert(statement, tokens);
+  else {
+    statement.kind = SELECT_WORDS.has(first) ? 'select' : 'other';
+    statement.format = formatClause(tokens);
+    statement.plansAtOnce = statement.kind === 'select' && plansAtOnce(tokens);
+  }
+  return statement;
+}
+
+/** At depth 0 of an INSERT: VALUES, or a word after FORMAT, is followed by data in any syntax. */
+function beginsData(tokens: readonly Token[]): boolean {
+  const last = tokens.at(-1)!;
+  return last.type === 'word' && (last.text === 'VALUES' || tokens.at(-2)?.text === 'FORMAT');
+}
+
+function readInsert(statement: Statement, tokens: readonly Token[]): void {
+  statement.kind = 'insert';
+  const selects = tokens.some((token) => token.type === 'word' && (token.text === 'SELECT' || token.text === 'WATCH'));
+  const readsInput = tokens.some((token, i) => token.text === 'INPUT' && tokens[i + 1]?.text === '(');
+  const format = tokens.at(-2)?.text === 'FORMAT' ? tokens.at(-1)! : null;
+  statement.format = format?.raw ?? (tokens.at(-1)?.text === 'VALUES' ? 'Values' : null);
+  statement.takesData = !selects || readsInput || (format !== null && !selects);
+}
+
+/** The last FORMAT at depth 0, where nothing but SETTINGS or the end may follow the name. */
+function formatClause(tokens: readonly Token[]): string | null {
+  let depth = 0;
+  let found: string | null = null;
+  tokens.forEach((token, i) => {
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    const name = tokens[i + 1];
+    const after = tokens[i + 2];
+    const ends = after === undefined || after.text === ';' || after.text === 'SETTINGS';
+    if (depth === 0 && token.type === 'word' && token.text === 'FORMAT' && name?.type === 'word' && ends)
+      found = name.raw;
+  });
+  return found;
+}
+
+function plansAtOnce(tokens: readonly Token[]): boolean {
+  return tokens.every((token, i) => {
+    const next = tokens[i + 1];
+    if (token.text === '(' && next && (next.text === 'SELECT' || next.text === 'WITH')) {
+      // A subquery in FROM is part of the plan; one elsewhere (scalar, IN) may be run to make the plan.
+      return i === 0 || BEFORE_TABLE.has(tokens[i - 1]!.text) || tokens[i - 1]!.text === '(';
+    }
+    if (token.type === 'word' && next?.text === '(' && i > 0 && BEFORE_TABLE.has(tokens[i - 1]!.text)) {
+      return PLAIN_TABLE_FUNCTIONS.has(token.text);
+    }
+    // A named subquery may be used in IN.
+    return !(token.text === 'IN' && next?.type === 'word');
+  });
+}
+
+const TOKEN =
+  /(\s+)|(--[^\n]*|#[! ][^\n]*|\/\*[\s\S]*?(?:\*\/|$))|('(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)|`(?:[^`\\]|\\[\s\S]|``)*(?:`|$)|\$(\w*)\$[\s\S]*?(?:\$\4\$|$))|([\p{L}_][\p{L}\p{N}_$]*)|([\s\S])/uy;
+
+function* scan(sql: string): Generator<Token> {
+  TOKEN.lastIndex = 0;
+  let at = 0;
+  while (at < sql.length) {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(sql);
+    if (!match) return;
+    at = TOKEN.lastIndex;
+    const [raw, space, comment, quoted, , word] = match;
+    if (space !== undefined || comment !== undefined) continue;
+    if (quoted !== undefined) yield { type: 'quoted', text: '', raw };
+    else if (word !== undefined) yield { type: 'word', text: raw.toUpperCase(), raw };
+    else yield { type: 'symbol', text: raw, raw };
+  }
+}
