@@ -81,11 +81,3 @@ function parseJson(value: Buffer): unknown {
     return undefined;
   }
 }
-
-const SLASH = 0x2f;
-
-/** The site of a record keyed `site/visitor_id`, read without decoding its value; null where the key is no such. */
-export function siteOfKey(key: Buffer | null | undefined): string | null {
-  const slash = key?.indexOf(SLASH) ?? -1;
-  return slash > 0 ? key!.toString('latin1', 0, slash) : null;
-}

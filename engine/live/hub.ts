@@ -1,10 +1,9 @@
-import { SITE_NAME } from '../events/event.ts';
 import type { Log } from '../log.ts';
 import type { RollupRecord } from '../rollups/records.ts';
 import type { EventRecord } from './event-ring.ts';
 import { LogProgress } from './log-progress.ts';
 import { Pace } from './pace.ts';
-import { type StatusMessage, type StreamsMessage, subscribeMessage } from './protocol.ts';
+import { type Freshness, type StatusMessage, type StreamsMessage, subscribeMessage } from './protocol.ts';
 import { SiteAudience } from './site-audience.ts';
 import type { LiveSocket, SocketEvents } from './socket.ts';
 import { MESSAGE_INTERVAL_MS, Subscriber } from './subscriber.ts';
@@ -51,7 +50,7 @@ export class Hub {
   /** In order of the last record, the quietest first. */
   readonly #sites = new Map<string, SiteAudience>();
   readonly #clients = new Set<Subscriber>();
-  readonly #progress = new LogProgress();
+  #progress = new LogProgress();
   readonly #streamsPace = new Pace(MESSAGE_INTERVAL_MS, () => this.#showStreams());
   readonly #stats = { messages: 0, coalesced: 0, skipped: 0, dropped: 0 };
   #streams = { version: 0, message: Buffer.alloc(0) };
@@ -70,8 +69,8 @@ export class Hub {
     return { clients: this.#clients.size, slowClients, sites: this.#sites.size, ...this.#stats };
   }
 
-  progress(): LogProgress {
-    return this.#progress;
+  freshness(): Freshness {
+    return this.#progress.freshness(this.#clock());
   }
 
   get logState(): StatusMessage['log'] {
@@ -82,6 +81,16 @@ export class Hub {
   ready(): void {
     this.#ready = true;
     for (const audience of this.#sites.values()) audience.changed();
+  }
+
+  /**
+   * The log is another one than before (it was deleted, or lost what it had): what was taken from it is void. Every client
+   * gets a new snapshot once `ready` is called again.
+   */
+  restart(): void {
+    this.#ready = false;
+    this.#progress = new LogProgress();
+    for (const audience of this.#sites.values()) audience.restart();
   }
 
   setLogState(state: StatusMessage['log']): void {
@@ -246,11 +255,6 @@ export class Hub {
       SECOND_MS - (this.#clock() % SECOND_MS),
     );
   }
-}
-
-/** A record's site where it has one that Weir could have written. */
-export function isSiteName(site: unknown): site is string {
-  return typeof site === 'string' && SITE_NAME.test(site);
 }
 
 function parseJson(text: string): unknown {

@@ -5,8 +5,9 @@ import type { MinuteDimension } from '../rollups/records.ts';
 /**
  * Messages of `GET /api/live` (WebSocket, JSON text frames); docs/live-protocol.md is the reader's version.
  * The client sends `subscribe`, again whenever it wants something else: the newest replaces the one before. The server
- * answers with one `snapshot` (and, for `streams`, a `streams` message a second), then `delta`s, at most ten a second
- * and at least one a second: five seconds of silence mean a dead connection.
+ * answers with one `snapshot` (and, for `streams`, a `streams` message a second), then `delta`s: at most ten messages a
+ * second, and with `figures` or `streams` at least one, so that five seconds of silence mean a dead connection. A later
+ * `snapshot` replaces everything (the log was replaced by another one).
  */
 export const CHANNELS = ['figures', 'events', 'streams'] as const;
 /** `figures`: counters, minutes, seconds and top lists. `events`: the event stream. `streams`: topics and groups. */

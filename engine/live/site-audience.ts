@@ -12,16 +12,20 @@ export interface AudienceStats {
 /** A site's feed and the clients that follow it. A frame, at most each 100 ms, brings every client up to date that can
  * take a message; one that cannot is tried again with the next frame and then gets everything at once. */
 export class SiteAudience {
-  readonly feed: SiteFeed;
+  #feed: SiteFeed;
   readonly #clients = new Set<Subscriber>();
   readonly #stats: AudienceStats;
   readonly #now: () => Now | null;
   readonly #pace = new Pace(MESSAGE_INTERVAL_MS, () => this.#frame());
 
   constructor(site: string, stats: AudienceStats, now: () => Now | null) {
-    this.feed = new SiteFeed(site);
+    this.#feed = new SiteFeed(site);
     this.#stats = stats;
     this.#now = now;
+  }
+
+  get feed(): SiteFeed {
+    return this.#feed;
   }
 
   get size(): number {
@@ -43,6 +47,12 @@ export class SiteAudience {
     if (this.#clients.size > 0) this.#pace.request();
   }
 
+  /** Forgets everything; clients begin with a snapshot again. */
+  restart(): void {
+    this.#feed = new SiteFeed(this.#feed.site);
+    for (const client of this.#clients) client.restart();
+  }
+
   stop(): void {
     this.#pace.stop();
     this.#clients.clear();
@@ -51,7 +61,7 @@ export class SiteAudience {
   #frame(): void {
     const now = this.#now();
     if (!now) return;
-    this.feed.advance(now);
+    this.#feed.advance(now);
     const sentAtMs = performance.now();
     for (const client of this.#clients) {
       if (client.waitMs(sentAtMs) === 0) {
@@ -65,7 +75,7 @@ export class SiteAudience {
 
   #show(client: Subscriber, nowMs: number): void {
     const { channels } = client.subscription;
-    const frame = client.cursor ? this.feed.delta(channels, client.cursor) : this.feed.snapshot(channels);
+    const frame = client.cursor ? this.#feed.delta(channels, client.cursor) : this.#feed.snapshot(channels);
     if (!frame) return;
     client.show(frame, nowMs);
     this.#stats.messages++;

@@ -61,6 +61,11 @@ export class Subscriber {
     this.#streams = 0;
   }
 
+  /** Begins with a snapshot again. */
+  restart(): void {
+    this.#cursor = null;
+  }
+
   /** 0: a message may be sent now. Else how long to wait before asking again, ms. */
   waitMs(nowMs: number): number {
     if (this.#socket.bufferedBytes > MAX_BUFFERED_BYTES) {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import next from 'next';
 import type { Log } from '../log.ts';
 import { answerText } from './answers.ts';
 
@@ -20,64 +19,62 @@ export type DashboardState =
   | { state: 'failed'; reason: string };
 
 export interface Dashboard {
+  /** Loads the application: call once the server listens, for it takes the process a few hundred milliseconds. */
+  start(): void;
   state(): DashboardState;
+  /** Requests that come before the application is there wait for it. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
 
 const BUILD_COMMAND = 'npx next build';
 
-/**
- * The Next.js application behind the server's own routes. Returns at once: it loads in the background, and requests that
- * come before it is there wait for it.
- */
-export function startDashboard(options: DashboardOptions): Dashboard {
+type NextApp = ReturnType<typeof import('next').default>;
+
+/** The Next.js application behind the server's own routes. */
+export function createDashboard(options: DashboardOptions): Dashboard {
   let state: DashboardState = { state: 'starting' };
-  // Next hangs its own WebSocket handling on this server at the first request: on one that never listens, for ours decides
-  // alone what becomes of an upgrade.
-  const httpServer = createServer();
-  const app = next({
-    dev: false,
-    quiet: true,
-    dir: options.dir,
-    hostname: options.host,
-    port: options.port,
-    httpServer,
-  });
-  const prepared = prepare(app, options).then((outcome) => {
-    state = outcome;
-    if (outcome.state === 'failed') options.log.error({ reason: outcome.reason }, 'The dashboard cannot be served');
-    return outcome;
-  });
-  const handle = app.getRequestHandler();
+  const loaded = Promise.withResolvers<NextApp | null>();
+  const start = async (): Promise<void> => {
+    try {
+      loaded.resolve(await load(options));
+      state = { state: 'ready' };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      state = { state: 'failed', reason };
+      options.log.error({ reason }, 'The dashboard cannot be served');
+      loaded.resolve(null);
+    }
+  };
   return {
+    start: () => void start(),
     state: () => state,
     async handle(request, response) {
-      const outcome = await prepared;
-      if (outcome.state === 'failed') answerText(response, 503, 'text/html; charset=utf-8', failedPage(outcome.reason));
-      else await handle(request, response);
+      const app = await loaded.promise;
+      if (app) await app.getRequestHandler()(request, response);
+      else answerText(response, 503, 'text/html; charset=utf-8', failedPage(state));
     },
     async close() {
-      await prepared;
-      if (state.state === 'ready') await app.close();
+      if (state.state === 'ready') await (await loaded.promise)?.close();
     },
   };
 }
 
-async function prepare(app: ReturnType<typeof next>, { dir }: DashboardOptions): Promise<DashboardState> {
-  if (!existsSync(join(dir, '.next', 'BUILD_ID'))) {
-    return { state: 'failed', reason: `there is no build in ${join(dir, '.next')}; run ${BUILD_COMMAND}` };
-  }
+async function load({ dir, host, port }: DashboardOptions): Promise<NextApp> {
+  const build = join(dir, '.next');
+  if (!existsSync(join(build, 'BUILD_ID'))) throw new Error(`there is no build in ${build}; run ${BUILD_COMMAND}`);
   const restoreCrashes = keepCrashes();
   try {
+    const { default: next } = await import('next');
+    // Next hangs its own WebSocket handling on this server at the first request: on one that never listens, for ours alone
+    // decides what becomes of an upgrade.
+    const httpServer = createServer();
+    const app = next({ dev: false, quiet: true, dir, hostname: host, port, httpServer });
     await app.prepare();
-    return { state: 'ready' };
+    return app;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return {
-      state: 'failed',
-      reason: `the build in ${join(dir, '.next')} cannot be used (${cause}); run ${BUILD_COMMAND}`,
-    };
+    throw new Error(`the build in ${build} cannot be used (${cause}); run ${BUILD_COMMAND}`, { cause: error });
   } finally {
     restoreCrashes();
   }
@@ -100,13 +97,14 @@ function keepCrashes(): () => void {
   };
 }
 
-function failedPage(reason: string): string {
+function failedPage(state: DashboardState): string {
+  const reason = state.state === 'failed' ? state.reason : '';
   const text = reason.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Weir: the dashboard is not built</title>
 <body style="font: 16px system-ui; max-width: 40em; margin: 4em auto; padding: 0 1em">
-<h1>The dashboard is not built</h1>
-<p>Events are still collected. To see them, ${text}, then start Weir again (<code>npm start</code> does both).</p>
+<h1>The dashboard cannot be shown</h1>
+<p>Events are still collected. What is wrong: ${text}, then start Weir again (<code>npm start</code> does both).</p>
 </body></html>
 `;
 }

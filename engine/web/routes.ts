@@ -29,14 +29,14 @@ export interface RouterOptions {
 /** A body for the dashboard's own API is read by Next as a whole. */
 const MAX_BODY_BYTES = 1_000_000;
 
-export function createRouter({ host, routes, otherwise }: RouterOptions): Handler {
+export function createRouter({ host, routes, otherwise }: RouterOptions) {
   const byPath = new Map(routes.map((route) => [route.path, route]));
   const rest: Route = { path: '', callers: 'dashboard', handle: otherwise };
-  return (request, response) => {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const route = byPath.get(pathOf(request)) ?? rest;
     if (route.callers !== 'any-site') setSecurityHeaders(response);
     response.setHeader('X-Content-Type-Options', 'nosniff');
-    return refused(host, route, request, response) ? undefined : route.handle(request, response);
+    if (!refused(host, route, request, response)) await route.handle(request, response);
   };
 }
 

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Log } from '../log.ts';
+import { createAdmin } from '../stream/kafka-client.ts';
+import { Hub, type HubStats } from './hub.ts';
+import { followLog } from './log-tail.ts';
+import type { Freshness, StreamsMessage } from './protocol.ts';
+import { createSocketServer } from './socket.ts';
+import { StreamsMonitor } from './streams-monitor.ts';
+
+export interface LiveOptions {
+  brokers: string[];
+  /** Sites that may be followed; null: any. */
+  sites: readonly string[] | null;
+  log: Log;
+}
+
+/** The live feed (`/api/live`): the log on one side, WebSocket clients on the other. */
+export interface Live {
+  /** Answers an upgrade request that was found to be ours. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  stats(): HubStats;
+  freshness(): Freshness;
+  logReachable(): boolean;
+  /** The log's topics and groups, at most a second old; rejects where it cannot be asked. */
+  streams(): Promise<StreamsMessage>;
+  /** Says 1001 to the clients and cuts off who has not gone after `CLOSE_GRACE_MS`. */
+  close(): Promise<void>;
+}
+
+/** A subscription is far shorter. */
+const MAX_MESSAGE_BYTES = 4_096;
+const CLOSE_GRACE_MS = 500;
+const CLOSE_STEP_MS = 20;
+
+/** Starts at once, whether or not the log is there; clients are told as it comes and goes. */
+export function startLive({ brokers, sites, log }: LiveOptions): Live {
+  const admin = createAdmin({ brokers, clientId: 'weir-live-admin', log });
+  const hub = new Hub({ sites, log, watchStreams: (watch) => monitor.watch(watch) });
+  const monitor = new StreamsMonitor({ admin, show: (message) => hub.takeStreams(message), log });
+  const tail = followLog({ brokers, admin, hub, log });
+  const sockets = createSocketServer({ maxMessageBytes: MAX_MESSAGE_BYTES });
+  return {
+    accept: (request, socket, head) => sockets.accept(request, socket, head, (client) => hub.connect(client)),
+    stats: () => hub.stats(),
+    freshness: () => hub.freshness(),
+    logReachable: () => hub.logState === 'reachable',
+    streams: () => monitor.current(),
+    async close() {
+      monitor.close();
+      hub.close();
+      const deadline = performance.now() + CLOSE_GRACE_MS;
+      while (hub.stats().clients > 0 && performance.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, CLOSE_STEP_MS));
+      }
+      hub.terminate();
+      await Promise.all([tail.close(), admin.close()]);
+    },
+  };
+}

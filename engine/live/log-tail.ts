@@ -1,0 +1,157 @@
+import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../events/topics.ts';
+import type { Log } from '../log.ts';
+import type { KafkaAdmin } from '../stream/kafka-client.ts';
+import { errorCode } from '../stream/kafka-error.ts';
+import type { FetchedPartition } from '../stream/kafka-wire.ts';
+import { createReader, type LostReason, type Reader } from '../stream/reader.ts';
+import type { Hub } from './hub.ts';
+import { rollupOf, siteOfKey } from './log-records.ts';
+
+export interface LogTailOptions {
+  brokers: string[];
+  admin: Pick<KafkaAdmin, 'ensureTopics' | 'listOffsets'>;
+  hub: Hub;
+  log: Log;
+}
+
+export interface LogTail {
+  close(): Promise<void>;
+}
+
+/** A little more than the figures reach back, for a record is written after its window began. */
+const FIGURES_REACH_MS = 31 * 60_000;
+/** Events of each partition that are read again on start, so that the event stream does not begin empty. */
+const EVENTS_TAIL = 500;
+const STATE_INTERVAL_MS = 200;
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 2_000;
+const MAX_FETCH_BYTES = 256 * 1024;
+
+/** Reads the events and their rollups into the hub, from the last 30 minutes on, through any absence of the log. */
+export function followLog(options: LogTailOptions): LogTail {
+  return new Tail(options);
+}
+
+class Tail implements LogTail {
+  readonly #options: LogTailOptions;
+  readonly #reader: Reader;
+  /** `topic/partition` -> end when the tail began: once all are reached the hub is ready. */
+  readonly #behind = new Map<string, number>();
+  readonly #watch: NodeJS.Timeout;
+  #retryMs = FIRST_RETRY_MS;
+  #retry: NodeJS.Timeout | null = null;
+  #began = false;
+  #closed = false;
+
+  constructor(options: LogTailOptions) {
+    this.#options = options;
+    this.#reader = createReader({
+      brokers: options.brokers,
+      clientId: 'weir-live',
+      log: options.log,
+      maxBytesPerPartition: MAX_FETCH_BYTES,
+      onFetched: (batch) => this.#take(batch),
+      onLost: (_topic, _partition, reason, range) => this.#lost(reason, range),
+    });
+    this.#watch = setInterval(() => this.#watchState(), STATE_INTERVAL_MS);
+    void this.#begin();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#watch);
+    if (this.#retry) clearTimeout(this.#retry);
+    await this.#reader.close();
+  }
+
+  /** Finds out where to read from; tries again until the log answers. */
+  async #begin(): Promise<void> {
+    this.#retry = null;
+    try {
+      const plan = await this.#plan();
+      if (this.#closed) return;
+      this.#behind.clear();
+      for (const { topic, partition, from, end } of plan) {
+        if (from < end) this.#behind.set(`${topic}/${partition}`, end);
+        if (topic === EVENTS_TOPIC.name) this.#options.hub.reached(partition, from);
+        this.#reader.assign(topic, partition, from);
+      }
+      this.#began = true;
+      this.#retryMs = FIRST_RETRY_MS;
+      if (this.#behind.size === 0) this.#options.hub.ready();
+    } catch (error) {
+      this.#options.log.debug({ err: error, code: errorCode(error) }, 'The log cannot be followed yet');
+      this.#retryLater();
+    }
+  }
+
+  async #plan(): Promise<Array<{ topic: string; partition: number; from: number; end: number }>> {
+    const { admin } = this.#options;
+    const [events, rollups] = [EVENTS_TOPIC.name, ROLLUPS_TOPIC.name];
+    await admin.ensureTopics([EVENTS_TOPIC, ROLLUPS_TOPIC]);
+    const [eventStarts, eventEnds, rollupStarts, rollupEnds] = await Promise.all([
+      admin.listOffsets(events, 'earliest'),
+      admin.listOffsets(events, 'latest'),
+      admin.listOffsets(rollups, Date.now() - FIGURES_REACH_MS),
+      admin.listOffsets(rollups, 'latest'),
+    ]);
+    return [
+      ...eventEnds.map((end, partition) => {
+        return { topic: events, partition, from: Math.max(eventStarts[partition]!, end - EVENTS_TAIL), end };
+      }),
+      ...rollupEnds.map((end, partition) => {
+        const first = rollupStarts[partition]!;
+        return { topic: rollups, partition, from: first < 0 ? end : first, end };
+      }),
+    ];
+  }
+
+  #retryLater(): void {
+    if (this.#closed || this.#retry) return;
+    this.#retry = setTimeout(() => void this.#begin(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS);
+  }
+
+  #take(batch: FetchedPartition): void {
+    // Left over from before a restart: it will be read again.
+    if (!this.#began) return;
+    if (batch.topic === EVENTS_TOPIC.name) this.#takeEvents(batch);
+    else this.#takeRollups(batch);
+    const key = `${batch.topic}/${batch.partition}`;
+    const end = this.#behind.get(key);
+    if (end === undefined || batch.nextOffset < end) return;
+    this.#behind.delete(key);
+    if (this.#behind.size === 0) this.#options.hub.ready();
+  }
+
+  #takeEvents({ partition, records, nextOffset }: FetchedPartition): void {
+    const { hub } = this.#options;
+    for (const { key, value, offset } of records) {
+      const site = siteOfKey(key);
+      // A copy: the value is a slice of the whole fetch, and would keep all of it.
+      if (site !== null && value !== null) hub.takeEvent(site, { partition, offset, value: Buffer.from(value) });
+    }
+    hub.reached(partition, nextOffset);
+  }
+
+  #takeRollups({ records }: FetchedPartition): void {
+    for (const { value } of records) {
+      const rollup = rollupOf(value);
+      if (rollup) this.#options.hub.takeRollup(rollup);
+    }
+  }
+
+  /** Retention took what was next: go on with what there is. Any other loss means that this is not the log it was. */
+  #lost(reason: LostReason, range: { earliest: number; latest: number }): number | null {
+    if (reason === 'OFFSET_OUT_OF_RANGE' && range.earliest > 0) return range.earliest;
+    this.#options.hub.restart();
+    this.#began = false;
+    this.#retryLater();
+    return null;
+  }
+
+  #watchState(): void {
+    const reachable = this.#began && this.#reader.lastError() === null;
+    this.#options.hub.setLogState(reachable ? 'reachable' : 'unreachable');
+  }
+}

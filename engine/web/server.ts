@@ -1,0 +1,153 @@
+import type { IncomingMessage } from 'node:http';
+import { dirname } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { EventSink } from '../collect/event-sink.ts';
+import { createCollectHandler } from '../collect/http.ts';
+import { type Collector, createCollector } from '../collect/intake.ts';
+import { buildSnippet, createSnippetHandler } from '../collect/snippet.ts';
+import { EVENTS_TOPIC } from '../events/topics.ts';
+import { type Live, startLive } from '../live/live.ts';
+import type { Log } from '../log.ts';
+import { createProducer, type Producer } from '../stream/kafka-client.ts';
+import { answerJson, answerText } from './answers.ts';
+import { createDashboard, type Dashboard } from './dashboard.ts';
+import { type HttpServer, openHttpServer } from './http-server.ts';
+import { createMetrics } from './metrics.ts';
+import { probesOf } from './probes.ts';
+import { createReadiness } from './readiness.ts';
+import { createRouter, pathOf, type Route } from './routes.ts';
+import { refusal } from './same-origin.ts';
+
+export interface WebOptions {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Holds the visitor salts. */
+  dataDir: string;
+  brokers: string[];
+  clickhouseUrl: string;
+  /** Site names that are taken; null takes any well-formed one. */
+  sites: string[] | null;
+  /** An .mmdb database to use instead of the bundled one. */
+  geoipPath: string | null;
+  log: Log;
+}
+
+export interface Web {
+  /** Where it listens, without a trailing slash. */
+  url: string;
+  /** Stops accepting, finishes collects under way, says 1001 to live clients. Resolves in less than 4 s. */
+  close(): Promise<void>;
+}
+
+const PROJECT_DIR = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const LIVE_PATH = '/api/live';
+/** What requests under way get to finish, and then what the parts get: together less than 4 s. */
+const REQUEST_GRACE_MS = 2_000;
+const PARTS_GRACE_MS = 1_500;
+
+/**
+ * The web role: one HTTP server for the collector, the snippet, the live feed, health and metrics, and the dashboard
+ * behind all of them. It listens before the dashboard has loaded and whether or not the log and the store are there.
+ * Throws a `SettingError` for an address or a port that cannot be had.
+ */
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const { brokers, sites, log, host, port } = options;
+  const producer = createProducer({ brokers, clientId: 'weir-web', log });
+  const collector = await openCollector(options, producer);
+  const live = startLive({ brokers, sites, log });
+  const dashboard = createDashboard({ dir: PROJECT_DIR, host, port, log });
+  const parts: Parts = { producer, collector, live, dashboard };
+  try {
+    const server = await openHttpServer({
+      ...options,
+      handle: createRouter({ host, routes: await routesOf(options, parts), otherwise: dashboard.handle }),
+      upgrade: (request, socket, head) => upgrade(host, live, request, socket, head),
+    });
+    dashboard.start();
+    return { url: server.url, close: () => close(server, parts) };
+  } catch (error) {
+    await closeParts(parts);
+    throw error;
+  }
+}
+
+interface Parts {
+  producer: Producer;
+  collector: Collector;
+  live: Live;
+  dashboard: Dashboard;
+}
+
+function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer: Producer): Promise<Collector> {
+  const sink: EventSink = { send: (records) => producer.send(EVENTS_TOPIC.name, records) };
+  return createCollector({ producer: sink, dataDir, sites, geoipPath, log });
+}
+
+async function routesOf(options: WebOptions, { producer, collector, live, dashboard }: Parts): Promise<Route[]> {
+  const ready = createReadiness(probesOf(options, live, dashboard));
+  const metrics = createMetrics({
+    collect: () => collector.counters(),
+    live: () => live.stats(),
+    freshness: () => live.freshness(),
+    logReachable: () => live.logReachable(),
+    pendingBytes: () => producer.pendingBytes(),
+    streams: () => live.streams(),
+  });
+  return [
+    { path: '/api/collect', callers: 'any-site', handle: createCollectHandler(collector) },
+    { path: '/weir.js', callers: 'any-site', handle: createSnippetHandler(await buildSnippet()) },
+    {
+      path: '/healthz',
+      methods: ['GET'],
+      callers: 'any-host',
+      handle: (_request, response) => answerText(response, 200, 'text/plain; charset=utf-8', 'ok\n'),
+    },
+    {
+      path: '/readyz',
+      methods: ['GET'],
+      callers: 'any-host',
+      handle: async (_request, response) => {
+        const readiness = await ready();
+        answerJson(response, readiness.ready ? 200 : 503, readiness);
+      },
+    },
+    {
+      path: '/metrics',
+      methods: ['GET'],
+      callers: 'any-host',
+      handle: async (_request, response) => answerText(response, 200, metrics.contentType, await metrics.scrape()),
+    },
+  ];
+}
+
+/** Only the live feed is a WebSocket. Refusals have no body: a browser shows none. */
+function upgrade(host: string, live: Live, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const foreign = refusal(host, 'GET', request.headers, true);
+  if (pathOf(request) === LIVE_PATH && !foreign) {
+    live.accept(request, socket, head);
+    return;
+  }
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${foreign ? '403 Forbidden' : '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+}
+
+async function close(server: HttpServer, parts: Parts): Promise<void> {
+  // Live connections count as the server's: they have to go for it to be closed.
+  await Promise.all([server.close(REQUEST_GRACE_MS), parts.live.close()]);
+  await closeParts(parts);
+}
+
+async function closeParts({ producer, collector, live, dashboard }: Parts): Promise<void> {
+  collector.close();
+  const parts = Promise.all([producer.close(), live.close(), dashboard.close()]);
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PARTS_GRACE_MS);
+  });
+  await Promise.race([parts, limit]);
+  clearTimeout(timer);
+}
