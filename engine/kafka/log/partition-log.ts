@@ -1,8 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LogSink } from '../log-sink.ts';
+import { batchLastOffsetDelta, batchMaxTimestamp, placeBatch, stampLogAppendTime } from '../records/batch.ts';
+import { splitAppend } from './append-plan.ts';
+import { AppendQueue, type AppendTarget, type PendingBatch } from './append-queue.ts';
+import type { FilePool } from './file-pool.ts';
+import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
+import { LogError } from './log-error.ts';
+import { encodeSnapshot, pruneSnapshots, writeSnapshot } from './producer-snapshot.ts';
+import { ProducerState } from './producer-state.ts';
+import { openSegments } from './recovery.ts';
+import { expiredSegments } from './retention.ts';
+import { type PlannedSegment, shouldRoll } from './roll-policy.ts';
+import type { Segment } from './segment.ts';
+import { SegmentList } from './segment-list.ts';
+import { readSegments } from './segment-read.ts';
+import { type TailBudget, TailCache } from './tail-cache.ts';
+import { type FoundTimestamp, findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
+
+/** Written bytes after which a flush also saves the producer state, so that a restart reads at most that much to rebuild it. */
+const SNAPSHOT_EVERY_BYTES = 8 * 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+
+export interface PartitionLogOptions {
+  /** The partition's own folder; made when missing. */
+  readonly dir: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** 16 bytes. */
+  readonly topicId: Buffer;
+  readonly config: LogConfig;
+  readonly log: LogSink;
+  readonly pool: FilePool;
+  readonly tails: TailBudget;
+  readonly now: () => number;
+  readonly recoveryPoint: number;
+  readonly logStartOffset: number;
+  readonly cleanShutdown: boolean;
+  /** The log start offset moved by request: to be checkpointed before it is answered. */
+  readonly onLogStartMoved: () => void;
+}
 
 export interface AppendOrigin {
   readonly leaderEpoch: number;
-  /** Clients may send exactly one batch, no control batches; the broker itself may do both. */
+  /** Clients send exactly one batch, of data; the broker itself may append several, and control batches. */
   readonly isClient: boolean;
 }
 
@@ -12,53 +54,394 @@ export interface AppendResult {
   /** -1 unless the topic stamps LogAppendTime. */
   readonly logAppendTimeMs: number;
   readonly logStartOffset: number;
-  /** The producer had sent this batch before; the offsets are those it got then. */
+  /** The producer had sent this batch before; the offsets are those that it got then. */
   readonly duplicate: boolean;
 }
 
-export interface TimestampOffset {
-  readonly timestamp: number;
-  readonly offset: number;
+export interface TimestampOffset extends FoundTimestamp {
   readonly leaderEpoch: number;
 }
 
-export interface EpochEnd {
-  readonly leaderEpoch: number;
-  readonly endOffset: number;
-}
-
-/** One partition: an append-only run of record batches in segments on disk. Offsets are JavaScript numbers (< 2^53). */
-export declare class PartitionLog {
+/**
+ * One partition: an append-only run of record batches in segments on disk. An append is decided and gets its offsets at once, in memory; the
+ * appends of a tick are then written together. Only what is with the OS is served: logStartOffset <= highWatermark <= logEndOffset.
+ */
+export class PartitionLog {
+  readonly dir: string;
   readonly topic: string;
   readonly partition: number;
-  /** The topic's id as 16 bytes, from partition.metadata. */
   readonly topicId: Buffer;
-  readonly config: LogConfig;
-  readonly logStartOffset: number;
+  readonly producers = new ProducerState();
+  readonly segments: SegmentList;
+  readonly #options: PartitionLogOptions;
+  readonly #epochs: LeaderEpochs;
+  readonly #tail: TailCache;
+  readonly #queue: AppendQueue;
+  readonly #listeners = new Set<() => void>();
+  #config: LogConfig;
+  #plan: PlannedSegment;
+  #logStartOffset: number;
+  #highWatermark: number;
+  #logEndOffset: number;
+  #recoveryPoint: number;
+  #flushing: Promise<void> | undefined;
+  #lastFlushMs: number;
+  #bytesSinceSnapshot = 0;
+  #closed = false;
+
+  private constructor(options: PartitionLogOptions) {
+    mkdirSync(options.dir, { recursive: true });
+    this.#options = options;
+    this.#config = options.config;
+    this.dir = options.dir;
+    this.topic = options.topic;
+    this.partition = options.partition;
+    this.topicId = options.topicId;
+    this.#epochs = new LeaderEpochs(join(options.dir, 'leader-epoch-checkpoint'));
+    const { indexIntervalBytes } = options.config;
+    const found = openSegments({
+      ...options,
+      indexIntervalBytes,
+      nowMs: options.now(),
+      epochs: this.#epochs,
+      producers: this.producers,
+    });
+    this.segments = new SegmentList(options.dir, options.pool, found.segments);
+    this.#logStartOffset = found.logStartOffset;
+    this.#highWatermark = found.logEndOffset;
+    this.#logEndOffset = found.logEndOffset;
+    this.#recoveryPoint = Math.min(options.recoveryPoint, found.logEndOffset);
+    this.#lastFlushMs = options.now();
+    this.#tail = new TailCache(options.tails);
+    this.#queue = new AppendQueue(this.#target());
+    this.#plan = planned(this.segments.active);
+  }
+
+  /** Opens the partition, and checks its end if it was not closed in order. */
+  static open(options: PartitionLogOptions): PartitionLog {
+    return new PartitionLog(options);
+  }
+
+  get config(): LogConfig {
+    return this.#config;
+  }
+
+  get logStartOffset(): number {
+    return this.#logStartOffset;
+  }
+
   /** End of what the OS has: only records below it are served. */
-  readonly highWatermark: number;
+  get highWatermark(): number {
+    return this.#highWatermark;
+  }
+
   /** Next offset to hand out. */
-  readonly logEndOffset: number;
-  readonly leaderEpoch: number;
-  readonly sizeBytes: number;
-  /** Decides and assigns offsets at once; throws LogError. The bytes are with the OS when `written()` next resolves. */
-  append(records: Buffer, origin: AppendOrigin): AppendResult;
-  /** Resolves when everything appended so far is with the OS (survives kill -9); rejects with KAFKA_STORAGE_ERROR when it could not be written. */
-  written(): Promise<void>;
-  /** Whole batches from the one that holds `offset`, at most maxBytes (the first batch even above it if minOneBatch). Throws OFFSET_OUT_OF_RANGE. */
-  read(offset: number, maxBytes: number, options: { minOneBatch: boolean }): Buffer | Promise<Buffer>;
-  /** Calls the listener after the high watermark moved; returns how to stop. */
-  onAppend(listener: () => void): () => void;
-  /** First record at or after the timestamp. */
-  offsetForTimestamp(timestamp: number): Promise<TimestampOffset | undefined>;
-  /** The record with the greatest timestamp (ListOffsets -3, KIP-734). */
-  offsetOfMaxTimestamp(): Promise<TimestampOffset | undefined>;
+  get logEndOffset(): number {
+    return this.#logEndOffset;
+  }
+
+  /** Everything below is synced to the disk. */
+  get recoveryPoint(): number {
+    return this.#recoveryPoint;
+  }
+
+  /** -1 before the first epoch. */
+  get leaderEpoch(): number {
+    return this.#epochs.latest;
+  }
+
+  get sizeBytes(): number {
+    return this.segments.sizeBytes;
+  }
+
+  /**
+   * Checks the records and gives them their offsets; throws LogError. They are with the OS once `written()` resolves. A buffer of 64 KB or
+   * more belongs to the log from here on.
+   */
+  append(records: Buffer, origin: AppendOrigin): AppendResult {
+    if (this.#closed) throw new LogError('KAFKA_STORAGE_ERROR', `${this.topic}-${this.partition} is closed`);
+    const nowMs = this.#options.now();
+    const batches = splitAppend(records, origin.isClient, this.#config, nowMs);
+    const logAppendTimeMs = this.#config.messageTimestampType === 'LogAppendTime' ? nowMs : -1;
+    const repeated = origin.isClient ? this.producers.check(batches[0]!, 0) : undefined;
+    if (repeated) {
+      const baseOffset = ProducerState.baseOffsetOf(repeated);
+      return {
+        baseOffset,
+        lastOffset: repeated.lastOffset,
+        logAppendTimeMs,
+        logStartOffset: this.#logStartOffset,
+        duplicate: true,
+      };
+    }
+    this.startEpoch(origin.leaderEpoch);
+    const baseOffset = this.#logEndOffset;
+    for (const batch of batches) this.#place(batch, origin.leaderEpoch, logAppendTimeMs, nowMs);
+    const lastOffset = this.#logEndOffset - 1;
+    return { baseOffset, lastOffset, logAppendTimeMs, logStartOffset: this.#logStartOffset, duplicate: false };
+  }
+
+  #place(batch: Buffer, leaderEpoch: number, logAppendTimeMs: number, nowMs: number): void {
+    const baseOffset = this.#logEndOffset;
+    const lastOffset = baseOffset + batchLastOffsetDelta(batch);
+    placeBatch(batch, 0, baseOffset, leaderEpoch);
+    if (logAppendTimeMs >= 0) stampLogAppendTime(batch, 0, logAppendTimeMs);
+    const coming = { sizeBytes: batch.length, lastOffset, maxTimestamp: batchMaxTimestamp(batch) };
+    const roll = shouldRoll(this.#plan, coming, this.#config, nowMs) ? encodeSnapshot(this.producers) : undefined;
+    const segment = roll ? { baseOffset, sizeBytes: 0, firstTimestamp: undefined, createdMs: nowMs } : this.#plan;
+    this.#plan = {
+      ...segment,
+      sizeBytes: segment.sizeBytes + batch.length,
+      firstTimestamp: segment.firstTimestamp ?? coming.maxTimestamp,
+    };
+    const placed = this.#tail.place(batch, lastOffset);
+    this.#logEndOffset = lastOffset + 1;
+    this.#queue.push({ placed, baseOffset, lastOffset, roll, undo: this.producers.update(batch, 0) });
+  }
+
+  /** Resolves when everything appended so far is with the OS and survives kill -9; rejects with KAFKA_STORAGE_ERROR when it could not be written. */
+  written(): Promise<void> {
+    return this.#queue.written();
+  }
+
+  /**
+   * Whole batches from the one that holds `offset`, up to maxBytes (the first one even above it if minOneBatch) and below the high watermark.
+   * From memory at once, from disk as a promise. Throws OFFSET_OUT_OF_RANGE.
+   */
+  read(offset: number, maxBytes: number, { minOneBatch }: { readonly minOneBatch: boolean }): Buffer | Promise<Buffer> {
+    if (offset < this.#logStartOffset || offset > this.#logEndOffset) throw this.#outOfRange(offset);
+    if (offset >= this.#highWatermark) return EMPTY;
+    return (
+      this.#tail.read(offset, this.#highWatermark, maxBytes, minOneBatch) ??
+      this.#readDisk(offset, maxBytes, minOneBatch)
+    );
+  }
+
+  async #readDisk(offset: number, maxBytes: number, minOneBatch: boolean): Promise<Buffer> {
+    for (;;) {
+      const segments = this.segments.from(offset);
+      try {
+        return await readSegments(segments, offset, maxBytes, minOneBatch);
+      } catch (error) {
+        if (error instanceof LogError) throw error;
+        // Retention or the cleaner took a segment away meanwhile: look again at what is there now.
+        if (!segments.some((segment) => segment.file.unlinked)) throw storageError(error);
+        if (this.#closed || offset < this.#logStartOffset) throw this.#outOfRange(offset);
+      }
+    }
+  }
+
+  /** Calls the listener each time the high watermark has moved; returns how to stop. */
+  onAppend(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** First record at or after the timestamp; undefined when all are earlier. */
+  async offsetForTimestamp(timestamp: number): Promise<TimestampOffset | undefined> {
+    return this.#withEpoch(findTimestamp(this.segments.all(), timestamp, this.#logStartOffset, this.#highWatermark));
+  }
+
+  /** The first record with the greatest timestamp (KIP-734). */
+  async offsetOfMaxTimestamp(): Promise<TimestampOffset | undefined> {
+    return this.#withEpoch(findMaxTimestamp(this.segments.all(), this.#logStartOffset, this.#highWatermark));
+  }
+
+  #withEpoch(found: FoundTimestamp | undefined): TimestampOffset | undefined {
+    return found && { ...found, leaderEpoch: this.#epochs.epochOf(found.offset) };
+  }
+
   /** End offset of the largest epoch at or below the one asked for (KIP-101, KIP-320); -1/-1 when unknown. */
-  offsetForLeaderEpoch(epoch: number): EpochEnd;
+  offsetForLeaderEpoch(epoch: number): EpochEnd {
+    return this.#epochs.endOf(epoch, this.#logEndOffset);
+  }
+
+  /** Epoch under which the record at that offset was written; -1 when unknown. */
+  epochOf(offset: number): number {
+    return this.#epochs.epochOf(offset);
+  }
+
   /** Notes that this broker leads from here on with that epoch, even before the first append. */
-  startEpoch(epoch: number): void;
-  /** Moves the log start offset up and persists it; resolves to the new log start offset. */
-  deleteRecordsTo(offset: number): Promise<number>;
-  updateConfig(config: LogConfig): void;
-  close(): Promise<void>;
+  startEpoch(epoch: number): void {
+    if (epoch <= this.#epochs.latest) return;
+    try {
+      this.#epochs.assign(epoch, this.#logEndOffset);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  /** Moves the log start offset up (-1: to the high watermark), checkpoints it and deletes segments before it. Resolves to the log start offset. */
+  async deleteRecordsTo(offset: number): Promise<number> {
+    const target = offset === -1 ? this.#highWatermark : offset;
+    if (target < 0 || target > this.#highWatermark) throw this.#outOfRange(target);
+    if (target > this.#logStartOffset) {
+      this.#logStartOffset = target;
+      this.#options.onLogStartMoved();
+      this.applyRetention();
+    }
+    return this.#logStartOffset;
+  }
+
+  /** Deletes segments by time, size and log start offset; returns how many. */
+  applyRetention(): number {
+    const nowMs = this.#options.now();
+    const count = expiredSegments(this.segments.all(), this.#config, this.#logStartOffset, nowMs);
+    if (count === this.segments.all().length && this.#queue.idle) this.roll();
+    const gone = this.segments.dropOldest(count);
+    if (gone.length === 0) return 0;
+    this.#logStartOffset = Math.max(this.#logStartOffset, this.segments.first.baseOffset);
+    this.#epochs.truncateFromStart(this.#logStartOffset);
+    pruneSnapshots(this.dir, this.#segmentOffsets());
+    return gone.length;
+  }
+
+  /** Begins a new segment now, unless the active one is empty or appends are under way. */
+  roll(): void {
+    if (!this.#queue.idle || this.segments.active.sizeBytes === 0) return;
+    this.#rollTo(this.#logEndOffset, encodeSnapshot(this.producers));
+    this.#plan = planned(this.segments.active);
+  }
+
+  updateConfig(config: LogConfig): void {
+    this.#config = config;
+  }
+
+  /** Whether flush.ms has gone by with something unsynced. */
+  needsFlush(): boolean {
+    return this.#recoveryPoint < this.#highWatermark && this.#options.now() - this.#lastFlushMs >= this.#config.flushMs;
+  }
+
+  /** Syncs to the disk what the OS has. One at a time: who comes meanwhile waits for the one after. */
+  async flush(): Promise<void> {
+    const target = this.#highWatermark;
+    while (this.#flushing) await this.#flushing.catch(() => undefined);
+    if (target <= this.#recoveryPoint && !this.segments.active.dirty) return;
+    this.#flushing = this.#syncSegments();
+    try {
+      await this.#flushing;
+    } finally {
+      this.#flushing = undefined;
+    }
+  }
+
+  async #syncSegments(): Promise<void> {
+    const target = this.#highWatermark;
+    this.#lastFlushMs = this.#options.now();
+    for (const segment of this.segments.all()) {
+      if (!segment.dirty) continue;
+      try {
+        await segment.sync();
+      } catch (error) {
+        if (!segment.file.unlinked) throw storageError(error);
+      }
+    }
+    this.#recoveryPoint = Math.max(this.#recoveryPoint, target);
+    if (this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES && this.#queue.idle && !this.#closed) this.#saveProducers();
+  }
+
+  #saveProducers(): void {
+    writeSnapshot(this.dir, this.#highWatermark, encodeSnapshot(this.producers));
+    pruneSnapshots(this.dir, this.#segmentOffsets());
+    this.#bytesSinceSnapshot = 0;
+  }
+
+  /** Writes what is pending, syncs and closes the files. A later open then needs to check nothing. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.written().catch(() => undefined);
+    this.segments.active.seal();
+    await this.flush();
+    this.#saveProducers();
+    this.discard();
+  }
+
+  /** Lets go of files and memory without writing anything more: before the folder is deleted. */
+  discard(): void {
+    this.#closed = true;
+    this.#tail.clear();
+    this.#listeners.clear();
+    this.segments.close();
+  }
+
+  #segmentOffsets(): ReadonlySet<number> {
+    return new Set(this.segments.all().map((segment) => segment.baseOffset));
+  }
+
+  #rollTo(baseOffset: number, snapshot: Buffer): Segment {
+    writeSnapshot(this.dir, baseOffset, snapshot);
+    const segment = this.segments.roll(baseOffset, this.#options.now());
+    this.#bytesSinceSnapshot = 0;
+    this.flush().catch((error) =>
+      this.#options.log.error(
+        { err: error, topic: this.topic, partition: this.partition },
+        'Could not sync a sealed segment.',
+      ),
+    );
+    return segment;
+  }
+
+  #target(): AppendTarget {
+    return {
+      segmentFor: (batch) => (batch.roll ? this.#rollTo(batch.baseOffset, batch.roll) : this.segments.active),
+      wrote: (batches) => this.#wrote(batches),
+      drained: () => this.#drained(),
+      failed: (batches, cause) => this.#failed(batches, cause),
+    };
+  }
+
+  #wrote(batches: readonly PendingBatch[]): void {
+    const segment = this.segments.active;
+    for (const { placed, lastOffset } of batches) {
+      segment.note(placed.chunk.bytes, placed.start, this.#config.indexIntervalBytes);
+      this.#bytesSinceSnapshot += placed.end - placed.start;
+      this.#highWatermark = lastOffset + 1;
+    }
+  }
+
+  #drained(): Promise<void> | undefined {
+    for (const listener of this.#listeners) listener();
+    return this.#highWatermark - this.#recoveryPoint >= this.#config.flushMessages ? this.flush() : undefined;
+  }
+
+  /** Puts everything back to what the OS has, so that the next append finds a sound log. */
+  #failed(batches: readonly PendingBatch[], cause: unknown): Error {
+    for (const batch of batches.toReversed()) batch.undo?.();
+    this.#tail.truncateTo(this.#highWatermark);
+    this.#logEndOffset = this.#highWatermark;
+    const { active } = this.segments;
+    this.#plan = planned(active);
+    const { topic, partition } = this;
+    this.#options.log.error(
+      { err: cause, topic, partition, batches: batches.length },
+      'Could not write to the log; the producers are told.',
+    );
+    try {
+      active.cutTo(active.sizeBytes);
+    } catch (error) {
+      this.#options.log.warn(
+        { err: error, topic, partition },
+        'Could not cut a half-written batch off; the next write replaces it.',
+      );
+    }
+    return storageError(cause);
+  }
+
+  #outOfRange(offset: number): LogError {
+    return new LogError(
+      'OFFSET_OUT_OF_RANGE',
+      `offset ${offset} is not within ${this.#logStartOffset} to ${this.#logEndOffset} of ${this.topic}-${this.partition}`,
+    );
+  }
+}
+
+function planned(segment: Segment): PlannedSegment {
+  const { baseOffset, sizeBytes, firstTimestamp, createdMs } = segment;
+  return { baseOffset, sizeBytes, firstTimestamp, createdMs };
+}
+
+function storageError(cause: unknown): LogError {
+  return new LogError('KAFKA_STORAGE_ERROR', `the log could not be read or written: ${(cause as Error).message}`, {
+    cause,
+  });
 }

@@ -133,12 +133,6 @@ export function stampLogAppendTime(bytes: Buffer, at: number, timestampMs: numbe
   bytes.writeUInt32BE(computeBatchCrc(bytes, at), at + 17);
 }
 
-/** A topic in CreateTime mode stores a producer's own timestamps: a stray LogAppendTime bit is taken off. */
-export function clearLogAppendTime(bytes: Buffer, at: number): void {
-  bytes.writeInt16BE(batchAttributes(bytes, at) & ~LOG_APPEND_TIME_BIT, at + 21);
-  bytes.writeUInt32BE(computeBatchCrc(bytes, at), at + 17);
-}
-
 export interface BatchAttributes {
   readonly codec: number;
   readonly logAppendTime: boolean;

@@ -1,0 +1,66 @@
+import { batchCodec, batchMaxTimestamp, batchSizeBytes, isLogAppendTime, isTransactional } from '../records/batch.ts';
+import { decodeRecords } from '../records/record.ts';
+import { checkIntegrity, checkProduced, checkSize } from '../records/validate.ts';
+import type { LogConfig } from './log-config.ts';
+import { LogError } from './log-error.ts';
+
+/** The batches of one append, each checked: nothing of an append is taken unless all of it can be. */
+export function splitAppend(records: Buffer, isClient: boolean, config: LogConfig, nowMs: number): Buffer[] {
+  const batches = isClient ? [checkClientBatch(records, config, nowMs)] : splitInternal(records, config);
+  if (config.cleanupPolicy.compact) for (const batch of batches) requireKeys(batch);
+  return batches;
+}
+
+function checkClientBatch(records: Buffer, config: LogConfig, nowMs: number): Buffer {
+  const problem = checkProduced(records, config.maxMessageBytes);
+  if (problem) throw new LogError(problem.code, problem.message);
+  if (isTransactional(records)) {
+    throw new LogError('INVALID_TXN_STATE', 'the partition is not part of an ongoing transaction');
+  }
+  if (config.messageTimestampType === 'CreateTime') checkTimestamps(records, config, nowMs);
+  return records;
+}
+
+/** The greatest timestamp stands for all: a batch from the future, or wholly from too long ago, is refused. -1 is no timestamp. */
+function checkTimestamps(batch: Buffer, config: LogConfig, nowMs: number): void {
+  if (isLogAppendTime(batch)) throw new LogError('INVALID_TIMESTAMP', 'only the broker stamps LogAppendTime');
+  const timestamp = batchMaxTimestamp(batch);
+  if (timestamp < 0) return;
+  if (timestamp - nowMs > config.messageTimestampAfterMaxMs) {
+    throw new LogError(
+      'INVALID_TIMESTAMP',
+      `timestamp ${timestamp} is over message.timestamp.after.max.ms ahead of ${nowMs}`,
+    );
+  }
+  if (nowMs - timestamp > config.messageTimestampBeforeMaxMs) {
+    throw new LogError(
+      'INVALID_TIMESTAMP',
+      `timestamp ${timestamp} is over message.timestamp.before.max.ms behind ${nowMs}`,
+    );
+  }
+}
+
+function splitInternal(records: Buffer, config: LogConfig): Buffer[] {
+  const batches: Buffer[] = [];
+  for (let at = 0; at < records.length; ) {
+    const problem = checkIntegrity(records, at, records.length) ?? checkSize(records, at, config.maxMessageBytes);
+    if (problem) throw new LogError(problem.code, problem.message);
+    const end = at + batchSizeBytes(records, at);
+    batches.push(records.subarray(at, end));
+    at = end;
+  }
+  if (batches.length === 0) throw new LogError('CORRUPT_MESSAGE', 'an append without a record batch');
+  return batches;
+}
+
+/** A compacted topic keeps the latest value of each key, so every record needs one. */
+function requireKeys(batch: Buffer): void {
+  try {
+    for (const record of decodeRecords(batch)) {
+      if (record.key === null) throw new LogError('INVALID_RECORD', 'a compacted topic takes no record without a key');
+    }
+  } catch (error) {
+    if (error instanceof LogError) throw error;
+    throw new LogError('INVALID_RECORD', `records of codec ${batchCodec(batch)} cannot be read`, { cause: error });
+  }
+}

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32c } from '../records/crc.ts';
+import { readInt64, writeInt64 } from '../records/int64.ts';
+import { writeFileAtomic } from './atomic-file.ts';
+import { fileName, parseFileName, SNAPSHOT_SUFFIX } from './file-names.ts';
+import type { ProducerEntry, ProducerState } from './producer-state.ts';
+
+/*
+ * Producer state at an offset, which names the file; Kafka's version 1:
+ * version int16 | crc uint32 of what follows | entry count int32 | entries:
+ * producerId int64, producerEpoch int16, lastSequence int32, lastOffset int64, offsetDelta int32, timestamp int64,
+ * coordinatorEpoch int32, currentTxnFirstOffset int64
+ */
+const VERSION = 1;
+const HEADER_BYTES = 10;
+const CRC_AT = 2;
+const CRC_FROM = 6;
+const ENTRY_BYTES = 46;
+
+/** Only the last batch of each producer is kept, as in Kafka. */
+export function encodeSnapshot(state: ProducerState): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES + state.size * ENTRY_BYTES);
+  bytes.writeInt16BE(VERSION, 0);
+  bytes.writeInt32BE(state.size, CRC_FROM);
+  let at = HEADER_BYTES;
+  for (const entry of state.entries()) {
+    const newest = entry.batches.at(-1);
+    writeInt64(bytes, entry.producerId, at);
+    bytes.writeInt16BE(entry.producerEpoch, at + 8);
+    bytes.writeInt32BE(newest?.lastSequence ?? -1, at + 10);
+    writeInt64(bytes, newest?.lastOffset ?? -1, at + 14);
+    bytes.writeInt32BE(newest?.offsetDelta ?? 0, at + 22);
+    writeInt64(bytes, newest?.timestamp ?? entry.lastTimestamp, at + 26);
+    bytes.writeInt32BE(entry.coordinatorEpoch, at + 34);
+    writeInt64(bytes, entry.currentTxnFirstOffset, at + 38);
+    at += ENTRY_BYTES;
+  }
+  bytes.writeUInt32BE(crc32c(bytes.subarray(CRC_FROM)), CRC_AT);
+  return bytes;
+}
+
+/** undefined when the file is damaged or of another version. */
+export function decodeSnapshot(bytes: Buffer): ProducerEntry[] | undefined {
+  if (bytes.length < HEADER_BYTES || bytes.readInt16BE(0) !== VERSION) return undefined;
+  if (bytes.readUInt32BE(CRC_AT) !== crc32c(bytes.subarray(CRC_FROM))) return undefined;
+  const count = bytes.readInt32BE(CRC_FROM);
+  if (bytes.length !== HEADER_BYTES + count * ENTRY_BYTES) return undefined;
+  return Array.from({ length: count }, (_, i) => decodeEntry(bytes, HEADER_BYTES + i * ENTRY_BYTES));
+}
+
+function decodeEntry(bytes: Buffer, at: number): ProducerEntry {
+  const lastSequence = bytes.readInt32BE(at + 10);
+  const lastOffset = readInt64(bytes, at + 14);
+  const offsetDelta = bytes.readInt32BE(at + 22);
+  const timestamp = readInt64(bytes, at + 26);
+  const wrapped = lastSequence - offsetDelta;
+  const firstSequence = wrapped < 0 ? wrapped + 0x80000000 : wrapped;
+  return {
+    producerId: readInt64(bytes, at),
+    producerEpoch: bytes.readInt16BE(at + 8),
+    batches: lastSequence < 0 ? [] : [{ firstSequence, lastSequence, lastOffset, offsetDelta, timestamp }],
+    lastTimestamp: timestamp,
+    coordinatorEpoch: bytes.readInt32BE(at + 34),
+    currentTxnFirstOffset: readInt64(bytes, at + 38),
+  };
+}
+
+export function writeSnapshot(dir: string, offset: number, bytes: Buffer): void {
+  writeFileAtomic(join(dir, fileName(offset, SNAPSHOT_SUFFIX)), bytes);
+}
+
+/** Offsets that the folder has snapshots of, ascending. */
+export function snapshotOffsets(dir: string): number[] {
+  const offsets: number[] = [];
+  for (const name of readdirSync(dir)) {
+    const parsed = parseFileName(name);
+    if (parsed?.suffix === SNAPSHOT_SUFFIX) offsets.push(parsed.offset);
+  }
+  return offsets.sort((a, b) => a - b);
+}
+
+/** Fills the state from the newest whole snapshot at or below `maxOffset`; returns its offset, or undefined when there is none. Newer and damaged ones are deleted. */
+export function restoreSnapshot(dir: string, maxOffset: number, state: ProducerState): number | undefined {
+  state.clear();
+  for (const offset of snapshotOffsets(dir).reverse()) {
+    if (offset <= maxOffset) {
+      const entries = decodeSnapshot(readFileSync(join(dir, fileName(offset, SNAPSHOT_SUFFIX))));
+      if (entries) {
+        for (const entry of entries) state.restore(entry);
+        return offset;
+      }
+    }
+    deleteSnapshot(dir, offset);
+  }
+  return undefined;
+}
+
+/** Keeps the snapshots that segments begin with and the newest one. */
+export function pruneSnapshots(dir: string, segmentOffsets: ReadonlySet<number>): void {
+  const offsets = snapshotOffsets(dir);
+  const newest = offsets.at(-1);
+  for (const offset of offsets) if (offset !== newest && !segmentOffsets.has(offset)) deleteSnapshot(dir, offset);
+}
+
+function deleteSnapshot(dir: string, offset: number): void {
+  unlinkSync(join(dir, fileName(offset, SNAPSHOT_SUFFIX)));
+}
