@@ -36,8 +36,8 @@ const NO_HOST = 'http://no-host.invalid';
 export function readPageAddress(text: string): PageAddress | null {
   const raw = cut(text.trim(), MAX_URL_LENGTH);
   if (raw === '') return NO_ADDRESS;
-  const relative = raw.startsWith('/') && !raw.startsWith('//');
-  const parsed = URL.parse(raw, relative ? NO_HOST : undefined);
+  const relative = raw.startsWith('/');
+  const parsed = URL.parse(relative ? NO_HOST + raw : raw);
   if (parsed === null) return null;
   const address = { ...NO_ADDRESS, url: raw, hostname: relative ? '' : parsed.hostname, path: parsed.pathname };
   return parsed.search === '' ? address : withCampaign(address, parsed.searchParams);

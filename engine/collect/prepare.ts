@@ -2,7 +2,7 @@ import type { WeirEvent } from '../events/event.ts';
 import type { CollectCounters } from './counters.ts';
 import { type Enriched, enrich, type Sender } from './enrich.ts';
 import type { Geoip } from './geoip.ts';
-import { checkEvent, type Rejection } from './incoming.ts';
+import { checkEvent, type IncomingEvent, type Rejection } from './incoming.ts';
 import type { Salts } from './salts.ts';
 import { MAX_USER_AGENT_LENGTH, userAgentFacts } from './user-agent.ts';
 
@@ -26,7 +26,7 @@ interface Browser {
 
 /** One event of an import, with the address and browser that its source names. */
 export interface ImportedEntry extends Browser {
-  event: unknown;
+  event: IncomingEvent;
 }
 
 type Occasion = Pick<Sender, 'site' | 'receivedAt' | 'skewMs' | 'imported'>;
