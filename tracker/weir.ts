@@ -43,7 +43,9 @@ const MAX_BACKOFF_MS = 60_000;
 /** Undelivered events are given up after a day: the collector could not tell their visitor any more. */
 const KEEP_MS = 86_400_000;
 /** Events that a closing page has sent have most likely arrived; past this they are not sent a second time. */
-const KEEP_SENT_MS = 300_000;
+const KEEP_SENT_MS = 60_000;
+/** A page that was left and is seen again for less than this sends nothing more. */
+const MIN_REST_MS = 100;
 
 ((window, document, navigator) => {
   const script = document.currentScript as HTMLScriptElement | null;
@@ -66,7 +68,8 @@ const KEEP_SENT_MS = 300_000;
   let url = '';
   let path = '';
   let referrer = document.referrer;
-  let view: TrackedEvent;
+  /** The page view of the page at hand: single-page applications name a page only after they have gone to it. */
+  let view: TrackedEvent | undefined;
   let left = false;
   let engagedMs = 0;
   /** When the page was last seen coming into use; 0 while it is not in use. */
@@ -124,7 +127,7 @@ const KEEP_SENT_MS = 300_000;
     clearTimeout(timer);
     timer = 0;
     if (inFlight || !queue.length) return;
-    view.title = document.title;
+    if (view) view.title = document.title;
     const [count, body] = nextBatch(0);
     inFlight = count;
     fetch(api, { method: 'POST', body, keepalive: body.length < MAX_BODY, credentials: 'omit' }).then(
@@ -139,7 +142,7 @@ const KEEP_SENT_MS = 300_000;
     );
   };
 
-  const push = (name: string, props?: Props, atOnce?: boolean): TrackedEvent => {
+  const push = (name: string, props?: Props, title = document.title): TrackedEvent => {
     const { language } = navigator;
     const size = `${window.screen.width}x${window.screen.height}`;
     const event = {
@@ -148,7 +151,7 @@ const KEEP_SENT_MS = 300_000;
       ts: Date.now(),
       url,
       referrer,
-      title: document.title,
+      title,
       screen: size,
       language,
       props,
@@ -157,7 +160,7 @@ const KEEP_SENT_MS = 300_000;
     // What is under way stays: the count of it refers to the head of the queue.
     if (queue.length > MAX_QUEUE) queue.splice(inFlight, 1);
     if (failures) store(KEEP_MS);
-    else if (atOnce || queue.length >= MAX_BATCH) send();
+    else if (queue.length >= MAX_BATCH) send();
     else if (!timer) sendIn(GATHER_MS);
     return event;
   };
@@ -171,8 +174,8 @@ const KEEP_SENT_MS = 300_000;
   /** The time in use since the last of these; a page seen again after it was hidden sends another for the rest. */
   const leave = (): void => {
     measure();
-    if (left && engagedMs < 1) return;
-    push('page_leave', { engaged_ms: Math.round(engagedMs) });
+    if (left && engagedMs < MIN_REST_MS) return;
+    push('page_leave', { engaged_ms: Math.round(engagedMs) }, view?.title);
     left = true;
     engagedMs = 0;
   };
@@ -184,7 +187,7 @@ const KEEP_SENT_MS = 300_000;
     left = false;
     measure();
     engagedMs = 0;
-    view = push('pageview', undefined, true);
+    view = push('pageview');
   };
 
   const navigated = (): void => {
@@ -219,6 +222,8 @@ const KEEP_SENT_MS = 300_000;
   const start = (): void => {
     adopt();
     pageview();
+    // At once: a visitor who leaves within a second has been there.
+    send();
     for (const method of ['pushState', 'replaceState'] as const) {
       const original = history[method];
       history[method] = function (...state) {
