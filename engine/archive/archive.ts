@@ -1,0 +1,38 @@
+import { createStoreClient } from '../clickhouse/client.ts';
+import { migrate } from '../clickhouse/migrate.ts';
+import { ARCHIVE_GROUP, EVENTS_TOPIC } from '../events/topics.ts';
+import type { Log } from '../log.ts';
+import { runGroup } from '../stream/runtime.ts';
+import type { Running } from '../stream/status.ts';
+import { PartitionArchive } from './partition-archive.ts';
+
+export interface ArchiveOptions {
+  brokers: string[];
+  clickhouseUrl: string;
+  log: Log;
+}
+
+/**
+ * Starts group `weir-archive` in this process: every event of the log into ClickHouse's `weir.events`, exactly once.
+ * Resolves at once: while brokers or the store are away it waits for them, and `status` says so.
+ */
+export async function startArchive(options: ArchiveOptions): Promise<Running> {
+  const { brokers, log } = options;
+  const store = createStoreClient({ url: options.clickhouseUrl, log });
+  const group = runGroup({
+    brokers,
+    log,
+    group: ARCHIVE_GROUP,
+    topic: EVENTS_TOPIC,
+    outputs: [],
+    prepare: async () => void (await migrate(store, log)),
+    createTask: (context) => new PartitionArchive(context, store),
+  });
+  return {
+    status: () => group.status(),
+    async close() {
+      await group.close();
+      await store.close();
+    },
+  };
+}

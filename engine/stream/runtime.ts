@@ -1,0 +1,305 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { stateTopic, type TopicPlan } from '../events/topics.ts';
+import type { Log } from '../log.ts';
+import { CheckpointStore } from './checkpoint-store.ts';
+import { type GroupMember, joinGroup } from './group-member.ts';
+import { createProducer, ensureTopics, type Producer } from './kafka-client.ts';
+import { errorCode, KafkaError } from './kafka-error.ts';
+import { type ClientOptions, type FetchedPartition, type LogRecord, openWire, type Wire } from './kafka-wire.ts';
+import { createReader, type Reader } from './reader.ts';
+import type { GroupStatus, PartitionStatus, Running } from './status.ts';
+
+/** What the runtime offers to the task on one partition. */
+export interface TaskContext {
+  readonly partition: number;
+  /** Id of the input topic as the task was opened. */
+  readonly topicId: string;
+  readonly log: Log;
+  readonly checkpoints: CheckpointStore;
+  readonly producer: Producer;
+  /** False once another member may own the partition: the task then keeps its outputs back. */
+  holdsLease(): boolean;
+  /** The task holds as much as it may: no more records until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** What the task holds is not what the outputs are at (any more): closes it and opens a new one. */
+  restart(reason: string): void;
+}
+
+/** The work on one partition, from its assignment to its revocation. Errors of its outputs it retries by itself. */
+export interface PartitionTask {
+  /** Restores the state; resolves with the offset to read from. May throw: it is then closed and another one tried. */
+  open(): Promise<number>;
+  /** Folds records in, in offset order. `end` is the partition's end as the fetch saw it. Never waits. */
+  process(records: readonly LogRecord[], end: number): void;
+  /** Writes out and saves what it can, then is quiet until `proceed`: the partition may be another's next. */
+  settle(): Promise<void>;
+  /** The partition stayed. */
+  proceed(): void;
+  /** Everything before this offset is in the output. */
+  committable(): number;
+  /** No outputs from here on. */
+  close(): void;
+  status(): PartitionStatus;
+}
+
+export interface RuntimeOptions {
+  brokers: string[];
+  log: Log;
+  group: string;
+  topic: TopicPlan;
+  /** Topics that the tasks write to, besides the state topic. */
+  outputs: readonly TopicPlan[];
+  /** What must be there before a task is opened (the store's schema). Repeated until it succeeds, and at each opening. */
+  prepare(): Promise<void>;
+  createTask(context: TaskContext): PartitionTask;
+}
+
+interface Slot {
+  task: PartitionTask | null;
+  running: boolean;
+  /** Why it could not be opened; null once it runs. */
+  error: string | null;
+  /** The task asked for no more records. */
+  full: boolean;
+  /** The group rebalances. */
+  quiet: boolean;
+}
+
+const COMMIT_EVERY_MS = 2_000;
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 5_000;
+/** A task that fails again and again must not keep the processor busy. */
+const RESTART_AFTER_MS = 500;
+
+/** Runs one task for each partition that the group gives to this process. */
+export function runGroup(options: RuntimeOptions): Running {
+  return new GroupRuntime(options);
+}
+
+class GroupRuntime implements Running {
+  readonly #options: RuntimeOptions;
+  readonly #client: ClientOptions;
+  readonly #wire: Wire;
+  readonly #producer: Producer;
+  readonly #checkpoints: CheckpointStore;
+  readonly #reader: Reader;
+  readonly #slots = new Map<number, Slot>();
+  readonly #closing = new AbortController();
+  readonly #starting: Promise<void>;
+  readonly #commitTimer: NodeJS.Timeout;
+  #member: GroupMember | null = null;
+  #startError: string | null = 'STARTING';
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.#client = { brokers: options.brokers, clientId: options.group, log: options.log };
+    this.#wire = openWire(this.#client);
+    this.#producer = createProducer(this.#client);
+    this.#checkpoints = new CheckpointStore(stateTopic(options.group).name, this.#producer, this.#client);
+    this.#reader = createReader({
+      ...this.#client,
+      onFetched: (batch) => this.#dispatch(batch),
+      onLost: (_topic, partition, reason, range) => {
+        if (reason === 'OFFSET_OUT_OF_RANGE') return range.earliest;
+        this.#restart(partition, reason);
+        return null;
+      },
+    });
+    this.#commitTimer = setInterval(() => void this.#commit(), COMMIT_EVERY_MS);
+    this.#starting = this.#start();
+  }
+
+  status(): GroupStatus {
+    const partitions = [...this.#slots]
+      .toSorted(([a], [b]) => a - b)
+      .map(([partition, slot]) => slot.task?.status() ?? unopened(partition, slot.error));
+    const failing = partitions.find((partition) => partition.lastError !== null);
+    const lastError =
+      this.#startError ?? this.#member?.lastError() ?? this.#reader.lastError() ?? failing?.lastError ?? null;
+    return { group: this.#options.group, working: lastError === null, lastError, partitions };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearInterval(this.#commitTimer);
+    await this.#member?.close();
+    this.#dropAll();
+    await this.#starting;
+    await Promise.all([this.#reader.close(), this.#wire.close(), this.#checkpoints.close()]);
+    await Promise.race([this.#producer.close(), delay(1_000)]);
+  }
+
+  async #start(): Promise<void> {
+    const { group, topic, outputs } = this.#options;
+    const plans = [topic, stateTopic(group), ...outputs];
+    await this.#untilDone(
+      'creating topics',
+      () => ensureTopics(this.#client, plans),
+      (code) => {
+        this.#startError = code;
+      },
+    );
+    if (this.#closing.signal.aborted) return;
+    this.#startError = null;
+    this.#member = joinGroup({
+      ...this.#client,
+      groupId: group,
+      topic: topic.name,
+      onRevoke: () => this.#settle(),
+      onAssigned: (partitions, kept) => this.#take(partitions, kept),
+      onLost: () => this.#dropAll(),
+    });
+  }
+
+  /** Repeats an action until it succeeds or the runtime closes. */
+  async #untilDone(what: string, action: () => Promise<void>, onFailure: (code: string) => void): Promise<void> {
+    for (let waitMs = FIRST_RETRY_MS; !this.#closing.signal.aborted; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
+      try {
+        await action();
+        return;
+      } catch (error) {
+        const code = codeOf(error);
+        onFailure(code);
+        const message = error instanceof Error ? error.message : String(error);
+        this.#options.log.warn({ group: this.#options.group, code }, `${what} failed, trying on: ${message}`);
+        await delay(waitMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+      }
+    }
+  }
+
+  #take(partitions: number[], kept: Set<number>): void {
+    for (const partition of [...this.#slots.keys()]) if (!kept.has(partition)) this.#drop(partition);
+    this.#options.log.info({ group: this.#options.group, partitions, kept: [...kept] }, 'partitions assigned');
+    for (const partition of partitions) {
+      const slot = this.#slots.get(partition);
+      if (slot?.running) {
+        slot.task?.proceed();
+        slot.quiet = false;
+        this.#gate(partition, slot);
+      } else if (!slot) void this.#open(partition);
+    }
+  }
+
+  /** Fetches the partition, or not, as the group and the task want it. */
+  #gate(partition: number, slot: Slot): void {
+    if (this.#slots.get(partition) !== slot || !slot.running) return;
+    if (slot.full || slot.quiet) this.#reader.pause(this.#options.topic.name, partition);
+    else this.#reader.resume(this.#options.topic.name, partition);
+  }
+
+  async #open(partition: number, afterMs = 0): Promise<void> {
+    const slot: Slot = { task: null, running: false, error: 'RESTORING', full: false, quiet: false };
+    this.#slots.set(partition, slot);
+    await delay(afterMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+    const isCurrent = () => this.#slots.get(partition) === slot;
+    const openOnce = async () => {
+      if (!isCurrent()) return;
+      slot.task?.close();
+      await this.#options.prepare();
+      const task = this.#options.createTask(await this.#context(partition, slot));
+      slot.task = task;
+      const offset = await task.open();
+      if (!isCurrent()) return;
+      slot.running = true;
+      slot.error = null;
+      this.#reader.assign(this.#options.topic.name, partition, offset);
+      this.#gate(partition, slot);
+    };
+    await this.#untilDone(`opening partition ${partition}`, openOnce, (code) => {
+      slot.error = code;
+    });
+  }
+
+  async #context(partition: number, slot: Slot): Promise<TaskContext> {
+    const { name } = this.#options.topic;
+    const view = await this.#wire.metadata([name]);
+    const topicId = view.topics.get(name)?.id;
+    if (topicId === undefined) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic ${name}`);
+    return {
+      partition,
+      topicId,
+      log: this.#options.log,
+      checkpoints: this.#checkpoints,
+      producer: this.#producer,
+      holdsLease: () => this.#member?.holdsLease() ?? false,
+      pause: () => {
+        slot.full = true;
+        this.#gate(partition, slot);
+      },
+      resume: () => {
+        slot.full = false;
+        this.#gate(partition, slot);
+      },
+      restart: (reason) => this.#restart(partition, reason),
+    };
+  }
+
+  #restart(partition: number, reason: string): void {
+    if (!this.#slots.has(partition) || this.#closing.signal.aborted) return;
+    this.#options.log.warn({ group: this.#options.group, partition, reason }, 'the task starts anew');
+    this.#drop(partition);
+    void this.#open(partition, RESTART_AFTER_MS);
+  }
+
+  #dispatch(batch: FetchedPartition): void {
+    const slot = this.#slots.get(batch.partition);
+    if (!slot?.task || !slot.running) return;
+    try {
+      slot.task.process(batch.records, batch.highWatermark);
+    } catch (error) {
+      this.#options.log.error({ group: this.#options.group, partition: batch.partition, error }, 'a task failed');
+      this.#restart(batch.partition, 'TASK_FAILED');
+    }
+  }
+
+  #drop(partition: number): void {
+    const slot = this.#slots.get(partition);
+    this.#slots.delete(partition);
+    this.#reader.unassign(this.#options.topic.name, partition);
+    slot?.task?.close();
+  }
+
+  #dropAll(): void {
+    for (const partition of [...this.#slots.keys()]) this.#drop(partition);
+  }
+
+  /** Before a rebalance: every task writes out and saves, then stays quiet. */
+  async #settle(): Promise<void> {
+    const running = [...this.#slots].filter(([, slot]) => slot.running);
+    for (const [partition, slot] of running) {
+      slot.quiet = true;
+      this.#gate(partition, slot);
+    }
+    await Promise.all(running.map(([, slot]) => slot.task?.settle()));
+    await this.#commit();
+  }
+
+  async #commit(): Promise<void> {
+    const positions = [...this.#slots].flatMap(([partition, { task, running }]) => {
+      return task && running ? [{ topic: this.#options.topic.name, partition, offset: task.committable() }] : [];
+    });
+    await this.#member?.commit(positions);
+  }
+}
+
+function unopened(partition: number, error: string | null): PartitionStatus {
+  return {
+    partition,
+    state: 'restoring',
+    offset: 0,
+    end: null,
+    lag: null,
+    watermark: null,
+    late: 0,
+    duplicates: 0,
+    malformed: 0,
+    lastError: error,
+  };
+}
+
+/** Errors of the store carry a code as well. */
+function codeOf(error: unknown): string {
+  if (error instanceof KafkaError) return errorCode(error);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+}
