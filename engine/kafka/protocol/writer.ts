@@ -30,12 +30,16 @@ export class Writer {
     return this.#parts;
   }
 
-  /** The message behind its own length, as every frame on a Kafka connection is sent. */
+  /** Leaves room for the length that every frame on a Kafka connection begins with; called before anything is written. */
+  beginFrame(): void {
+    this.int32(0);
+  }
+
+  /** The message of a writer that began a frame, its length filled in. */
   finishFrame(): Buffer[] {
     this.#seal();
-    const size = Buffer.allocUnsafe(4);
-    size.writeInt32BE(this.#partsBytes);
-    return [size, ...this.#parts];
+    this.#parts[0]!.writeInt32BE(this.#partsBytes - 4);
+    return this.#parts;
   }
 
   #seal(): void {

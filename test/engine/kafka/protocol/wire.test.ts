@@ -129,7 +129,7 @@ describe('writer', () => {
   it('passes large bytes on without copying them, in order', () => {
     const large = Buffer.alloc(8192, 1);
     const writer = new Writer(4);
-    writer.int32(1);
+    writer.beginFrame();
     writer.compactBytes(large);
     writer.string('after');
     const frame = writer.finishFrame();

@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Controller } from './cluster/controller.ts';
+import { lockFolder } from './cluster/folder-lock.ts';
+import { openMetaProperties } from './cluster/meta-properties.ts';
+import { logConfigOf } from './cluster/topic-config.ts';
+import { GroupCoordinator, OFFSETS_TOPIC } from './groups/coordinator.ts';
+import { LogDir } from './log/log-dir.ts';
+import type { LogSink } from './log-sink.ts';
+import { BROKER_DEFAULTS, type BrokerConfig } from './server/broker-config.ts';
+import type { BrokerContext } from './server/broker-context.ts';
+import { FetchPurgatory } from './server/fetch-purgatory.ts';
+import { FetchSessions } from './server/fetch-sessions.ts';
+import { Listener } from './server/listener.ts';
+
+const NODE_ID = 1;
+
+export interface BrokerOptions {
+  /** Created where it is missing; one broker at a time may have it open. */
+  readonly dataDir: string;
+  /** Address to listen on, and what clients are told; with a wildcard each client is told the address it came in by. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly log: LogSink;
+  /** Limits and defaults, Kafka's where not given. */
+  readonly config?: Partial<BrokerConfig>;
+}
+
+export interface Broker {
+  readonly host: string;
+  readonly port: number;
+  /** Answers what is under way, puts everything on disk and gives the folder back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a broker: opens the folder, recovers what a crash left, listens. Resolves when clients are served. Rejects with
+ * FolderInUseError where another broker has the folder, and with code EADDRINUSE where the port is taken.
+ */
+export async function startBroker({ dataDir, host, port, log, config }: BrokerOptions): Promise<Broker> {
+  const dir = resolve(dataDir);
+  await mkdir(dir, { recursive: true });
+  const unlock = lockFolder(dir);
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.toReversed()) await close();
+    unlock();
+  };
+  try {
+    const context = await openRooms(dir, log, { ...BROKER_DEFAULTS, ...config }, opened);
+    const listener = await Listener.open(context, host, port).catch((error) => {
+      throw addressFault(error, host, port);
+    });
+    opened.push(() => {
+      context.fetchPurgatory.close();
+      return listener.close();
+    });
+    context.logDir.startHousekeeping();
+    log.info({ host, port: listener.port, dataDir: dir, clusterId: context.clusterId }, 'the broker is ready');
+    return { host, port: listener.port, close: once(closeAll) };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Opens what a broker is made of, lowest first; each leaves behind how to close it. */
+async function openRooms(
+  dir: string,
+  log: LogSink,
+  config: BrokerConfig,
+  opened: (() => Promise<void>)[],
+): Promise<BrokerContext> {
+  const { clusterId, nodeId } = await openMetaProperties(dir, NODE_ID);
+  const controller = await Controller.open(dir);
+  opened.push(() => controller.close());
+  const logDir = await LogDir.open({ dir, log, configOf: (topic) => logConfigOf(controller.configsOf(topic)) });
+  opened.push(() => logDir.close());
+  await controller.attach(logDir);
+  const groups = await openGroups(controller, log);
+  opened.push(() => groups.close());
+  const fetchPurgatory = new FetchPurgatory();
+  controller.onTopicDeleted(() => fetchPurgatory.wakeAll());
+  const fetchSessions = new FetchSessions(config.maxFetchSessions);
+  return { nodeId, clusterId, dataDir: dir, config, controller, logDir, groups, fetchSessions, fetchPurgatory, log };
+}
+
+async function openGroups(controller: Controller, log: LogSink): Promise<GroupCoordinator> {
+  const { name, partitions, configs } = OFFSETS_TOPIC;
+  if (!controller.topics.has(name)) await controller.createTopic({ name, partitions, configs });
+  const handles = Array.from({ length: partitions }, (_, index) => controller.partition(name, index)!);
+  const groups = new GroupCoordinator({
+    partitions: handles.map((handle) => handle.log),
+    leaderEpoch: handles[0]!.leaderEpoch,
+    log,
+  });
+  await groups.load();
+  return groups;
+}
+
+function addressFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  const explained = new Error(`port ${port} on ${host} is in use: stop what listens there, or choose another port`);
+  return Object.assign(explained, { code: error.code, cause: error });
+}
+
+/** Runs a step at most once; later callers wait for the same. */
+function once(step: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= step();
+    return running;
+  };
+}

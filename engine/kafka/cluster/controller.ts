@@ -1,0 +1,190 @@
+import type { LogDir } from '../log/log-dir.ts';
+import type { PartitionLog } from '../log/partition-log.ts';
+import { randomId } from './meta-properties.ts';
+import { MetadataImage, type MetadataRecord, type TopicImage } from './metadata-image.ts';
+import { MetadataLog } from './metadata-log.ts';
+import { logConfigOf, type TopicConfigs } from './topic-config.ts';
+import {
+  addPartitions,
+  alterTopicConfigs,
+  type ConfigChange,
+  createTopic,
+  type NewTopic,
+  removeTopic,
+} from './topic-decisions.ts';
+
+/** Producer ids reserved at once; a crash wastes at most so many of 2^53. */
+const PRODUCER_ID_BLOCK = 1000;
+/** Lines of history after which a start folds the log into one. */
+const FOLD_AFTER_DECISIONS = 500;
+
+/** What a partition is to the request that names it. */
+export interface PartitionHandle {
+  readonly log: PartitionLog;
+  readonly leaderEpoch: number;
+  readonly topic: TopicImage;
+}
+
+/**
+ * Owns what is decided about topics and producer ids. Decisions are taken one after another: decide on the image, put the
+ * records on disk, apply them, then make the partition logs follow. Readers see an image that is on disk.
+ */
+export class Controller {
+  readonly #image: MetadataImage;
+  readonly #metadataLog: MetadataLog;
+  readonly #deletionListeners = new Set<(topic: string) => void>();
+  #logDir: LogDir | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Next producer id to hand out, and the end of the block reserved on disk. */
+  #nextProducerId: number;
+  #reservedProducerIds: number;
+
+  private constructor(image: MetadataImage, metadataLog: MetadataLog) {
+    this.#image = image;
+    this.#metadataLog = metadataLog;
+    this.#nextProducerId = image.nextProducerId;
+    this.#reservedProducerIds = image.nextProducerId;
+  }
+
+  /** Reads the metadata log of a folder and takes leadership of every partition in a new leader epoch. */
+  static async open(dir: string): Promise<Controller> {
+    let { log, decisions } = await MetadataLog.open(dir);
+    const image = new MetadataImage();
+    for (const records of decisions) for (const record of records) image.apply(record);
+    if (decisions.length > FOLD_AFTER_DECISIONS) {
+      await log.close();
+      await MetadataLog.rewrite(dir, image.records());
+      ({ log, decisions } = await MetadataLog.open(dir));
+    }
+    const controller = new Controller(image, log);
+    if (image.topics.size > 0) await controller.#decide(() => [{ type: 'leaders-elected' }]);
+    return controller;
+  }
+
+  /** Gives the controller its partition logs, and makes them what the image says: a crash may have come in between. */
+  async attach(logDir: LogDir): Promise<void> {
+    this.#logDir = logDir;
+    const strangers = new Set<string>();
+    for (const partition of logDir.partitions.values()) {
+      const topic = this.#image.topics.get(partition.topic);
+      if (topic?.id !== partition.topicId.toString('base64url')) strangers.add(partition.topic);
+    }
+    for (const topic of strangers) await logDir.delete(topic);
+    for (const topic of this.#image.topics.values()) await this.#createLogs(topic);
+  }
+
+  get topics(): ReadonlyMap<string, TopicImage> {
+    return this.#image.topics;
+  }
+
+  topicById(id: string): TopicImage | undefined {
+    return this.#image.topicById(id);
+  }
+
+  partition(topicName: string, index: number): PartitionHandle | undefined {
+    const topic = this.#image.topics.get(topicName);
+    const leaderEpoch = topic?.leaderEpochs[index];
+    const log = this.#logDir?.partition(topicName, index);
+    if (topic === undefined || leaderEpoch === undefined || log === undefined) return undefined;
+    return { topic, leaderEpoch, log };
+  }
+
+  configsOf(topicName: string): TopicConfigs {
+    return this.#image.topics.get(topicName)?.configs ?? {};
+  }
+
+  /** Throws RequestError with what CreateTopics answers. With `validateOnly` nothing is created. */
+  async createTopic(topic: NewTopic, { validateOnly = false } = {}): Promise<TopicImage> {
+    const id = randomId();
+    return this.#inTurn(async () => {
+      const records = createTopic(this.#image, topic, id);
+      if (validateOnly) return preview(records, topic.name);
+      await this.#commit(records);
+      const created = this.#image.topics.get(topic.name)!;
+      await this.#createLogs(created);
+      return created;
+    });
+  }
+
+  /** Grows a topic to `count` partitions. */
+  async addPartitions(name: string, count: number, { validateOnly = false } = {}): Promise<void> {
+    await this.#inTurn(async () => {
+      const records = addPartitions(this.#image, name, count);
+      if (validateOnly) return;
+      await this.#commit(records);
+      await this.#createLogs(this.#image.topics.get(name)!);
+    });
+  }
+
+  async deleteTopic(name: string): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#commit(removeTopic(this.#image, name));
+      await this.#logDir?.delete(name);
+      for (const listener of this.#deletionListeners) listener(name);
+    });
+  }
+
+  async alterTopicConfigs(
+    name: string,
+    changes: readonly ConfigChange[],
+    { validateOnly = false } = {},
+  ): Promise<void> {
+    await this.#inTurn(async () => {
+      const records = alterTopicConfigs(this.#image, name, changes);
+      if (validateOnly) return;
+      await this.#commit(records);
+      this.#logDir?.updateConfig(name, logConfigOf(this.configsOf(name)));
+    });
+  }
+
+  /** A producer id that no producer of this cluster has had, crash or not. */
+  async allocateProducerId(): Promise<number> {
+    return this.#inTurn(async () => {
+      if (this.#nextProducerId === this.#reservedProducerIds) {
+        await this.#commit([{ type: 'producer-ids', next: this.#reservedProducerIds + PRODUCER_ID_BLOCK }]);
+        this.#reservedProducerIds += PRODUCER_ID_BLOCK;
+      }
+      return this.#nextProducerId++;
+    });
+  }
+
+  /** Calls the listener after a topic and its logs are gone. */
+  onTopicDeleted(listener: (topic: string) => void): void {
+    this.#deletionListeners.add(listener);
+  }
+
+  /** Waits for the decision under way. */
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#metadataLog.close());
+  }
+
+  #decide(decision: () => MetadataRecord[]): Promise<void> {
+    return this.#inTurn(() => this.#commit(decision()));
+  }
+
+  /** Runs a step when all before it are done, whether they were refused or not. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(step);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #commit(records: readonly MetadataRecord[]): Promise<void> {
+    await this.#metadataLog.append(records);
+    for (const record of records) this.#image.apply(record);
+  }
+
+  async #createLogs(topic: TopicImage): Promise<void> {
+    const id = Buffer.from(topic.id, 'base64url');
+    for (const [index, epoch] of topic.leaderEpochs.entries()) {
+      const log = this.#logDir?.partition(topic.name, index) ?? (await this.#logDir?.create(topic.name, index, id));
+      log?.startEpoch(epoch);
+    }
+  }
+}
+
+function preview(records: readonly MetadataRecord[], name: string): TopicImage {
+  const image = new MetadataImage();
+  for (const record of records) image.apply(record);
+  return image.topics.get(name)!;
+}

@@ -1,0 +1,116 @@
+import type { TopicConfigs } from './topic-config.ts';
+
+/**
+ * What is decided about the cluster, as records in the order of decision; everything known follows from applying them.
+ * The same records can come from a replicated log later: the image does not know where they were kept.
+ */
+export type MetadataRecord =
+  | { readonly type: 'topic'; readonly name: string; readonly id: string; readonly partitions: number }
+  /** A topic's whole set of overrides, replacing what was there. */
+  | { readonly type: 'topic-configs'; readonly name: string; readonly configs: TopicConfigs }
+  /** The new total, at least the old one. */
+  | { readonly type: 'partition-count'; readonly name: string; readonly partitions: number }
+  | { readonly type: 'remove-topic'; readonly name: string }
+  /** This broker started and leads everything anew: each leader epoch goes up by one. */
+  | { readonly type: 'leaders-elected' }
+  /** Written where `leaders-elected` was folded away by a snapshot. */
+  | { readonly type: 'leader-epochs'; readonly name: string; readonly epochs: readonly number[] }
+  /** Producer ids below this one may have been handed out. */
+  | { readonly type: 'producer-ids'; readonly next: number };
+
+export interface TopicImage {
+  readonly name: string;
+  /** 16 bytes as 22 characters of base64url, as Kafka's tools print them. */
+  readonly id: string;
+  readonly configs: TopicConfigs;
+  /** Leader epoch of each partition; its length is the partition count. */
+  readonly leaderEpochs: readonly number[];
+}
+
+export class MetadataImage {
+  readonly #topics = new Map<string, TopicImage>();
+  readonly #names = new Map<string, string>();
+  #nextProducerId = 0;
+  #partitionCount = 0;
+
+  /** By name. */
+  get topics(): ReadonlyMap<string, TopicImage> {
+    return this.#topics;
+  }
+
+  /** Partitions of all topics together. */
+  get partitionCount(): number {
+    return this.#partitionCount;
+  }
+
+  get nextProducerId(): number {
+    return this.#nextProducerId;
+  }
+
+  topicById(id: string): TopicImage | undefined {
+    const name = this.#names.get(id);
+    return name === undefined ? undefined : this.#topics.get(name);
+  }
+
+  apply(record: MetadataRecord): void {
+    switch (record.type) {
+      case 'topic': {
+        const leaderEpochs = Array.from({ length: record.partitions }, () => 0);
+        this.#put({ name: record.name, id: record.id, configs: {}, leaderEpochs });
+        break;
+      }
+      case 'topic-configs':
+        this.#put({ ...this.#topic(record.name), configs: record.configs });
+        break;
+      case 'partition-count': {
+        const topic = this.#topic(record.name);
+        const added = Array.from({ length: record.partitions - topic.leaderEpochs.length }, () => 0);
+        this.#put({ ...topic, leaderEpochs: [...topic.leaderEpochs, ...added] });
+        break;
+      }
+      case 'remove-topic':
+        this.#remove(this.#topic(record.name));
+        break;
+      case 'leaders-elected':
+        for (const topic of [...this.#topics.values()]) {
+          this.#put({ ...topic, leaderEpochs: topic.leaderEpochs.map((epoch) => epoch + 1) });
+        }
+        break;
+      case 'leader-epochs':
+        this.#put({ ...this.#topic(record.name), leaderEpochs: record.epochs });
+        break;
+      case 'producer-ids':
+        this.#nextProducerId = record.next;
+        break;
+    }
+  }
+
+  /** The shortest run of records that leads to this image. */
+  records(): MetadataRecord[] {
+    const records: MetadataRecord[] = [{ type: 'producer-ids', next: this.#nextProducerId }];
+    for (const { name, id, configs, leaderEpochs } of this.#topics.values()) {
+      records.push({ type: 'topic', name, id, partitions: leaderEpochs.length });
+      if (Object.keys(configs).length > 0) records.push({ type: 'topic-configs', name, configs });
+      if (leaderEpochs.some((epoch) => epoch > 0)) records.push({ type: 'leader-epochs', name, epochs: leaderEpochs });
+    }
+    return records;
+  }
+
+  #topic(name: string): TopicImage {
+    const topic = this.#topics.get(name);
+    if (topic === undefined) throw new Error(`the metadata log speaks of topic ${name}, which it did not create`);
+    return topic;
+  }
+
+  #put(topic: TopicImage): void {
+    this.#partitionCount += topic.leaderEpochs.length - (this.#topics.get(topic.name)?.leaderEpochs.length ?? 0);
+    this.#topics.set(topic.name, topic);
+    this.#names.set(topic.id, topic.name);
+  }
+
+  #remove(topic: TopicImage): void {
+    this.#partitionCount -= topic.leaderEpochs.length;
+    this.#topics.delete(topic.name);
+    this.#names.delete(topic.id);
+  }
+}

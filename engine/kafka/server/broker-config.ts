@@ -1,0 +1,27 @@
+/** Limits and defaults of the broker, named after Kafka's settings and with their defaults. */
+export interface BrokerConfig {
+  /** socket.request.max.bytes: a larger frame closes its connection. */
+  readonly maxRequestBytes: number;
+  /** fetch.max.bytes: most that one fetch is answered with, one batch excepted. */
+  readonly maxFetchBytes: number;
+  /** max.incremental.fetch.session.cache.slots */
+  readonly maxFetchSessions: number;
+  /** max.connections */
+  readonly maxConnections: number;
+  /** connections.max.idle.ms */
+  readonly maxIdleMs: number;
+  /** num.partitions: of topics created without a number. */
+  readonly defaultPartitions: number;
+  /** auto.create.topics.enable */
+  readonly autoCreateTopics: boolean;
+}
+
+export const BROKER_DEFAULTS: BrokerConfig = {
+  maxRequestBytes: 104_857_600,
+  maxFetchBytes: 57_671_680,
+  maxFetchSessions: 1000,
+  maxConnections: 5000,
+  maxIdleMs: 600_000,
+  defaultPartitions: 1,
+  autoCreateTopics: true,
+};

@@ -1,0 +1,21 @@
+import type { Controller } from '../cluster/controller.ts';
+import type { GroupCoordinator } from '../groups/coordinator.ts';
+import type { LogDir } from '../log/log-dir.ts';
+import type { LogSink } from '../log-sink.ts';
+import type { BrokerConfig } from './broker-config.ts';
+import type { FetchPurgatory } from './fetch-purgatory.ts';
+import type { FetchSessions } from './fetch-sessions.ts';
+
+/** What handlers work with: the rooms of one running broker. */
+export interface BrokerContext {
+  readonly nodeId: number;
+  readonly clusterId: string;
+  readonly dataDir: string;
+  readonly config: BrokerConfig;
+  readonly controller: Controller;
+  readonly logDir: LogDir;
+  readonly groups: GroupCoordinator;
+  readonly fetchSessions: FetchSessions;
+  readonly fetchPurgatory: FetchPurgatory;
+  readonly log: LogSink;
+}

@@ -1,0 +1,181 @@
+import type { Socket } from 'node:net';
+import type { BrokerContext } from './broker-context.ts';
+import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer } from './dispatch.ts';
+import { FrameReader } from './frame-reader.ts';
+
+/** Requests begun and not answered, of one connection. */
+const MAX_UNDER_WAY = 64;
+/** Requests read and not begun: past either, no more is read from the socket. */
+const MAX_WAITING = 256;
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/** Answer bytes that the client has not taken: past it, no further request is begun. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+
+/** A request's place in the order of answers. */
+interface Slot {
+  answer: Answer | undefined;
+}
+
+/**
+ * One client connection. Requests are begun in the order they came, one at a time except where the API lets its own overlap
+ * (Produce), and always answered in that order. What is wrong with a request ends this connection, with one log line.
+ */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #broker: BrokerContext;
+  readonly #peer: Peer;
+  readonly #frames: FrameReader;
+  readonly #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  /** Begun requests, oldest first. */
+  readonly #underWay: Slot[] = [];
+  #state: 'open' | 'finishing' | 'closed' = 'open';
+  readonly #closeListeners = new Set<() => void>();
+  #isCorked = false;
+
+  constructor(socket: Socket, broker: BrokerContext, advertisedHost: string | null) {
+    this.#socket = socket;
+    this.#broker = broker;
+    this.#frames = new FrameReader(broker.config.maxRequestBytes);
+    this.#peer = {
+      broker,
+      clientHost: plainAddress(socket.remoteAddress),
+      host: advertisedHost ?? plainAddress(socket.localAddress),
+      port: socket.localPort ?? 0,
+      onClose: (listener) => {
+        if (this.#state === 'closed') listener();
+        else this.#closeListeners.add(listener);
+        return () => this.#closeListeners.delete(listener);
+      },
+    };
+    socket.setNoDelay(true);
+    socket.setTimeout(broker.config.maxIdleMs, () => socket.destroy());
+    socket.on('data', (chunk) => this.#receive(chunk));
+    socket.on('drain', () => this.#beginWaiting());
+    socket.on('error', (error) =>
+      broker.log.debug({ client: this.#client, error: error.message }, 'a client connection broke'),
+    );
+    socket.on('close', () => this.#closed());
+  }
+
+  /** Answers what is under way, then hangs up. */
+  finish(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'finishing';
+    this.#socket.pause();
+    this.#waiting.length = 0;
+    if (this.#underWay.length === 0) this.#socket.end();
+  }
+
+  /** Hangs up at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  get #client(): string {
+    return `${this.#peer.clientHost}:${this.#socket.remotePort}`;
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#state !== 'open') return;
+    try {
+      for (const frame of this.#frames.push(chunk)) {
+        this.#waiting.push(frame);
+        this.#waitingBytes += frame.length;
+      }
+    } catch (error) {
+      this.#fail('frame', error);
+      return;
+    }
+    this.#beginWaiting();
+  }
+
+  /** Begins as many waiting requests as may be begun, and reads on only if few are left. */
+  #beginWaiting(): void {
+    while (this.#state === 'open' && this.#waiting.length > 0 && this.#mayBegin(this.#waiting[0]!)) {
+      const frame = this.#waiting.shift()!;
+      this.#waitingBytes -= frame.length;
+      this.#begin(frame);
+    }
+    if (this.#state !== 'open') return;
+    const isFull = this.#waiting.length >= MAX_WAITING || this.#waitingBytes >= MAX_WAITING_BYTES;
+    if (isFull) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  #mayBegin(frame: Buffer): boolean {
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) return false;
+    if (this.#underWay.length === 0) return true;
+    return this.#underWay.length < MAX_UNDER_WAY && this.#overlapping && mayOverlap(frame);
+  }
+
+  /** Whether every request under way lets others of its kind begin. */
+  #overlapping = false;
+
+  #begin(frame: Buffer): void {
+    this.#overlapping = mayOverlap(frame);
+    const slot: Slot = { answer: undefined };
+    this.#underWay.push(slot);
+    try {
+      const answer = dispatch(frame, this.#peer);
+      if (answer instanceof Promise) {
+        answer.then(
+          (resolved) => this.#answered(slot, resolved),
+          (error) => this.#fail(apiNameOf(frame), error),
+        );
+      } else {
+        this.#settle(slot, answer);
+      }
+    } catch (error) {
+      this.#fail(apiNameOf(frame), error);
+    }
+  }
+
+  #answered(slot: Slot, answer: Answer): void {
+    this.#settle(slot, answer);
+    this.#beginWaiting();
+  }
+
+  /** Notes an answer and sends every one that is next in order. */
+  #settle(slot: Slot, answer: Answer): void {
+    slot.answer = answer;
+    while (this.#underWay.length > 0 && this.#underWay[0]!.answer !== undefined) {
+      const { answer: next } = this.#underWay.shift()!;
+      if (next !== null && next !== undefined) this.#send(next);
+    }
+    if (this.#state === 'finishing' && this.#underWay.length === 0) this.#socket.end();
+  }
+
+  /** Answers of one tick leave in one write. */
+  #send(parts: Buffer[]): void {
+    if (this.#state === 'closed') return;
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      this.#socket.cork();
+      process.nextTick(() => {
+        this.#isCorked = false;
+        this.#socket.uncork();
+      });
+    }
+    for (const part of parts) this.#socket.write(part);
+  }
+
+  #fail(api: string, error: unknown): void {
+    if (this.#state === 'closed') return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#broker.log.warn({ client: this.#client, api, reason }, 'closed a connection');
+    this.#closed();
+    this.#socket.destroy();
+  }
+
+  #closed(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#waiting.length = 0;
+    for (const listener of [...this.#closeListeners]) listener();
+    this.#closeListeners.clear();
+  }
+}
+
+/** An IPv4 address that reached a dual-stack socket, without its IPv6 wrapping. */
+const plainAddress = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/, '');

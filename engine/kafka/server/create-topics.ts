@@ -1,0 +1,113 @@
+/**
+ * CreateTopics (19): creates topics.
+ *
+ * Behaviour: each topic is decided on its own. -1 partitions or replicas take the broker's default; one broker can hold one
+ * replica, so more get INVALID_REPLICATION_FACTOR. A manual assignment must give every partition, from 0 on, to this broker. A topic is
+ * answered for once it is on disk. `validateOnly` decides and creates nothing.
+ *
+ * Version notes: v5 answers with the topic's configs (KIP-525), v7 with its id.
+ */
+import type { TopicImage } from '../cluster/metadata-image.ts';
+import { TOPIC_CONFIG_NAMES } from '../cluster/topic-config.ts';
+import { ERROR_CODES, RequestError } from '../protocol/errors.ts';
+import {
+  CreateTopicsApi,
+  type CreateTopicsRequest,
+  type CreateTopicsRequestTopic,
+  type CreateTopicsResponse,
+  type CreateTopicsResponseTopic,
+} from '../protocol/generated/create-topics.ts';
+import { ZERO_UUID } from '../protocol/reader.ts';
+import { topicConfigEntry } from './config-entry.ts';
+import { handler, type RequestContext } from './handler.ts';
+import { ACCEPTED, refusalOf } from './refusal.ts';
+
+const REPLICAS = 1;
+
+export const createTopics = handler({
+  api: CreateTopicsApi,
+  versions: [2, 7],
+  async handle(request: CreateTopicsRequest, context: RequestContext): Promise<CreateTopicsResponse> {
+    const names = request.topics.map(({ name }) => name);
+    const topics = request.topics.map((topic) => {
+      const isRepeated = names.indexOf(topic.name) !== names.lastIndexOf(topic.name);
+      return create(topic, isRepeated, request.validateOnly, context);
+    });
+    return { throttleTimeMs: 0, topics: await Promise.all(topics) };
+  },
+});
+
+async function create(
+  topic: CreateTopicsRequestTopic,
+  isRepeated: boolean,
+  validateOnly: boolean,
+  { broker }: RequestContext,
+): Promise<CreateTopicsResponseTopic> {
+  try {
+    if (isRepeated) throw new RequestError('INVALID_REQUEST', `Topic '${topic.name}' is named twice.`);
+    const partitions = partitionCount(topic, broker.nodeId, broker.config.defaultPartitions);
+    const wanted = { name: topic.name, partitions, configs: configsOf(topic) };
+    return created(await broker.controller.createTopic(wanted, { validateOnly }));
+  } catch (error) {
+    return {
+      name: topic.name,
+      topicId: ZERO_UUID,
+      ...refusalOf(error, broker.log),
+      topicConfigErrorCode: ERROR_CODES.NONE,
+      numPartitions: -1,
+      replicationFactor: -1,
+      configs: [],
+    };
+  }
+}
+
+function partitionCount(topic: CreateTopicsRequestTopic, nodeId: number, fallback: number): number {
+  const { assignments, numPartitions, replicationFactor } = topic;
+  if (assignments.length > 0) {
+    if (numPartitions !== -1 || replicationFactor !== -1) {
+      throw new RequestError(
+        'INVALID_REQUEST',
+        'Give either a manual assignment or numbers of partitions and replicas.',
+      );
+    }
+    const indexes = assignments.map(({ partitionIndex }) => partitionIndex).sort((a, b) => a - b);
+    if (indexes.some((index, position) => index !== position)) {
+      throw new RequestError(
+        'INVALID_REPLICA_ASSIGNMENT',
+        'A manual assignment numbers partitions from 0 without gaps.',
+      );
+    }
+    if (assignments.some(({ brokerIds }) => brokerIds.length !== REPLICAS || brokerIds[0] !== nodeId)) {
+      throw new RequestError('INVALID_REPLICA_ASSIGNMENT', `The only broker is ${nodeId}.`);
+    }
+    return assignments.length;
+  }
+  if (replicationFactor !== -1 && replicationFactor !== REPLICAS) {
+    throw new RequestError(
+      'INVALID_REPLICATION_FACTOR',
+      `Replication factor is ${replicationFactor}; there is ${REPLICAS} broker.`,
+    );
+  }
+  return numPartitions === -1 ? fallback : numPartitions;
+}
+
+function configsOf({ configs }: CreateTopicsRequestTopic): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const { name, value } of configs) {
+    if (value === null) throw new RequestError('INVALID_CONFIG', `Config ${name} has no value.`);
+    given[name] = value;
+  }
+  return given;
+}
+
+function created(topic: TopicImage): CreateTopicsResponseTopic {
+  return {
+    name: topic.name,
+    topicId: topic.id,
+    ...ACCEPTED,
+    topicConfigErrorCode: ERROR_CODES.NONE,
+    numPartitions: topic.leaderEpochs.length,
+    replicationFactor: REPLICAS,
+    configs: TOPIC_CONFIG_NAMES.map((name) => topicConfigEntry(topic, name)),
+  };
+}

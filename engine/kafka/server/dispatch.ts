@@ -1,0 +1,67 @@
+import { ERROR_CODES } from '../protocol/errors.ts';
+import { ApiVersionsApi } from '../protocol/generated/api-versions.ts';
+import { decodeClientId, decodeRequestHeader, encodeResponseHeader, type RequestHeader } from '../protocol/header.ts';
+import { ProtocolError } from '../protocol/protocol-error.ts';
+import { Reader } from '../protocol/reader.ts';
+import { Writer } from '../protocol/writer.ts';
+import { answerApiVersions } from './api-versions.ts';
+import { HANDLERS } from './apis.ts';
+import type { AnyHandler, RequestContext } from './handler.ts';
+
+/** What a connection gives to each of its requests. */
+export type Peer = Omit<RequestContext, 'version' | 'clientId'>;
+
+/** A response as the buffers of its frame, or null where none is sent. */
+export type Answer = Buffer[] | null;
+
+/** Whether a frame's request may be begun before those of its API that came before it are answered. */
+export function mayOverlap(frame: Buffer): boolean {
+  return frame.length >= 2 && HANDLERS.get(frame.readInt16BE(0))?.overlaps === true;
+}
+
+/**
+ * Decode, handle, encode. Throws, or rejects, for what ends the connection: bytes that are no message (ProtocolError), an API or version
+ * that is not served, or a fault of ours.
+ */
+export function dispatch(frame: Buffer, peer: Peer): Answer | Promise<Answer> {
+  const reader = new Reader(frame);
+  const header = decodeRequestHeader(reader);
+  const found = HANDLERS.get(header.apiKey);
+  if (found === undefined) throw new ProtocolError(`API ${header.apiKey} is not served`);
+  const { api, versions } = found;
+  if (header.apiVersion < api.versions[0] || header.apiVersion > versions[1]) {
+    if (header.apiKey === ApiVersionsApi.key) return unsupportedApiVersions(header);
+    throw new ProtocolError(`${api.name} version ${header.apiVersion} is not served`);
+  }
+  const clientId = decodeClientId(reader, header.apiVersion >= api.flexibleFrom);
+  const request = api.decodeRequest(reader, header.apiVersion);
+  const context: RequestContext = { ...peer, version: header.apiVersion, clientId };
+  const response = found.handle(request, context);
+  if (response instanceof Promise) return response.then((resolved) => encode(found, header, resolved));
+  return encode(found, header, response);
+}
+
+/** Name of a frame's API for the log, as far as it can be told. */
+export function apiNameOf(frame: Buffer): string {
+  if (frame.length < 4) return 'unknown';
+  const key = frame.readInt16BE(0);
+  return `${HANDLERS.get(key)?.api.name ?? key} v${frame.readInt16BE(2)}`;
+}
+
+function encode({ api }: AnyHandler, header: RequestHeader, response: unknown): Answer {
+  if (response === null) return null;
+  const writer = new Writer();
+  writer.beginFrame();
+  encodeResponseHeader(writer, header, header.apiVersion >= api.flexibleFrom);
+  api.encodeResponse(writer, response, header.apiVersion);
+  return writer.finishFrame();
+}
+
+/** A newer client learns from a version 0 answer what it may use (KIP-511). */
+function unsupportedApiVersions(header: RequestHeader): Answer {
+  const writer = new Writer();
+  writer.beginFrame();
+  encodeResponseHeader(writer, header, false);
+  ApiVersionsApi.encodeResponse(writer, answerApiVersions(HANDLERS.values(), ERROR_CODES.UNSUPPORTED_VERSION), 0);
+  return writer.finishFrame();
+}

@@ -1,0 +1,43 @@
+import type { Api } from '../protocol/api.ts';
+import type { BrokerContext } from './broker-context.ts';
+
+/** What a handler knows about the request besides its message. */
+export interface RequestContext {
+  readonly broker: BrokerContext;
+  readonly version: number;
+  /** '' where the client gave none. */
+  readonly clientId: string;
+  /** The client's address. */
+  readonly clientHost: string;
+  /** Where this client reaches this broker. */
+  readonly host: string;
+  readonly port: number;
+  /** Calls the listener when the connection ends; returns how to stop listening. */
+  onClose(listener: () => void): () => void;
+}
+
+export interface Handler<Request, Response> {
+  readonly api: Api<Request, Response>;
+  /** What ApiVersions says; the first may lie below what the codecs cover (see produce.ts). */
+  readonly versions: readonly [number, number];
+  /** Whether a further request of the same API may be begun before this one is answered; answers keep their order. */
+  readonly overlaps?: boolean;
+  /** Answers; null sends nothing (Produce with acks=0). What it throws closes the connection. */
+  handle(request: Request, context: RequestContext): Response | null | Promise<Response | null>;
+}
+
+/** A handler whose message types are known to itself alone. */
+export type AnyHandler = Handler<unknown, unknown>;
+
+/** Registers a handler; message types stay with it, the table only passes on what its own codec made. */
+export function handler<Request, Response>(registration: Handler<Request, Response>): AnyHandler {
+  return registration as Handler<never, Response> as AnyHandler;
+}
+
+/** Ends the connection with one log line. */
+export class CloseConnection extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'CloseConnection';
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * IncrementalAlterConfigs (44): changes single configs of topics (KIP-339).
+ *
+ * Behaviour: the changes of one topic are taken all or none, and act at once. The broker's own settings are fixed at its start
+ * and get INVALID_REQUEST, as does a resource named twice.
+ *
+ * Version notes: v1 is flexible.
+ */
+import type { ConfigChange } from '../cluster/topic-decisions.ts';
+import { RequestError } from '../protocol/errors.ts';
+import {
+  IncrementalAlterConfigsApi,
+  type IncrementalAlterConfigsRequest,
+  type IncrementalAlterConfigsRequestConfig,
+  type IncrementalAlterConfigsRequestResource,
+  type IncrementalAlterConfigsResponse,
+  type IncrementalAlterConfigsResponseResult,
+} from '../protocol/generated/incremental-alter-configs.ts';
+import { handler, type RequestContext } from './handler.ts';
+import { ACCEPTED, refusalOf } from './refusal.ts';
+import { RESOURCE } from './resource.ts';
+
+const OPERATIONS = ['set', 'delete', 'append', 'subtract'] as const;
+
+export const incrementalAlterConfigs = handler({
+  api: IncrementalAlterConfigsApi,
+  versions: [0, 1],
+  async handle(
+    request: IncrementalAlterConfigsRequest,
+    context: RequestContext,
+  ): Promise<IncrementalAlterConfigsResponse> {
+    const keys = request.resources.map(({ resourceType, resourceName }) => `${resourceType}/${resourceName}`);
+    const responses = request.resources.map((resource, index) => {
+      const isRepeated = keys.indexOf(keys[index]!) !== keys.lastIndexOf(keys[index]!);
+      return alter(resource, isRepeated, request.validateOnly, context);
+    });
+    return { throttleTimeMs: 0, responses: await Promise.all(responses) };
+  },
+});
+
+async function alter(
+  { resourceType, resourceName, configs }: IncrementalAlterConfigsRequestResource,
+  isRepeated: boolean,
+  validateOnly: boolean,
+  { broker }: RequestContext,
+): Promise<IncrementalAlterConfigsResponseResult> {
+  try {
+    if (isRepeated) throw new RequestError('INVALID_REQUEST', `${resourceName} is named twice.`);
+    if (resourceType !== RESOURCE.topic) {
+      throw new RequestError('INVALID_REQUEST', 'Only configs of topics can be changed while the broker runs.');
+    }
+    await broker.controller.alterTopicConfigs(resourceName, configs.map(changeOf), { validateOnly });
+    return { ...ACCEPTED, resourceType, resourceName };
+  } catch (error) {
+    return { ...refusalOf(error, broker.log), resourceType, resourceName };
+  }
+}
+
+function changeOf({ name, configOperation, value }: IncrementalAlterConfigsRequestConfig): ConfigChange {
+  const operation = OPERATIONS[configOperation];
+  if (operation === undefined)
+    throw new RequestError('INVALID_REQUEST', `Operation ${configOperation} of config ${name} is unknown.`);
+  return { name, operation, value };
+}

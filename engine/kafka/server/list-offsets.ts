@@ -1,0 +1,98 @@
+/**
+ * ListOffsets (2): the offset at a point in time, or at either end.
+ *
+ * Behaviour: -1 gives the end (the high watermark), -2 and -4 the start (nothing is tiered, so the local log starts where the log
+ * does), -3 the record with the largest timestamp (KIP-734), -5 nothing, as there is no remote tier; a time in ms gives the first
+ * record at or after it, or offset -1 where there is none. A partition named twice gets INVALID_REQUEST.
+ *
+ * Version notes: v0 returned lists of offsets and is gone. -3 needs v7, -4 v8 (KIP-405), -5 v9: older versions get UNSUPPORTED_VERSION.
+ */
+import type { PartitionHandle } from '../cluster/controller.ts';
+import type { TimestampOffset } from '../log/partition-log.ts';
+import { ERROR_CODES, RequestError } from '../protocol/errors.ts';
+import {
+  ListOffsetsApi,
+  type ListOffsetsRequest,
+  type ListOffsetsRequestPartition,
+  type ListOffsetsResponse,
+  type ListOffsetsResponsePartition,
+} from '../protocol/generated/list-offsets.ts';
+import { handler, type RequestContext } from './handler.ts';
+import { checkLeaderEpoch } from './leader-epoch.ts';
+import { refusalOf } from './refusal.ts';
+
+const LATEST = -1;
+const EARLIEST = -2;
+const MAX_TIMESTAMP = -3;
+const EARLIEST_LOCAL = -4;
+const LATEST_TIERED = -5;
+
+/** First version that knows each special timestamp. */
+const SPECIAL_FROM_VERSION = new Map([
+  [LATEST, 1],
+  [EARLIEST, 1],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+]);
+
+export const listOffsets = handler({
+  api: ListOffsetsApi,
+  versions: [1, 10],
+  async handle(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponse> {
+    const topics = request.topics.map(async ({ name, partitions }) => {
+      const indexes = partitions.map(({ partitionIndex }) => partitionIndex);
+      const answers = partitions.map((partition) => {
+        const isRepeated = indexes.indexOf(partition.partitionIndex) !== indexes.lastIndexOf(partition.partitionIndex);
+        return lookUp(name, partition, isRepeated, context);
+      });
+      return { name, partitions: await Promise.all(answers) };
+    });
+    return { throttleTimeMs: 0, topics: await Promise.all(topics) };
+  },
+});
+
+async function lookUp(
+  topic: string,
+  partition: ListOffsetsRequestPartition,
+  isRepeated: boolean,
+  { broker, version }: RequestContext,
+): Promise<ListOffsetsResponsePartition> {
+  const { partitionIndex, timestamp } = partition;
+  try {
+    if (isRepeated) throw new RequestError('INVALID_REQUEST', `${topic}-${partitionIndex} is asked for twice.`);
+    if (timestamp < 0 && version < (SPECIAL_FROM_VERSION.get(timestamp) ?? Number.POSITIVE_INFINITY)) {
+      throw new RequestError('UNSUPPORTED_VERSION', `timestamp ${timestamp} is not known to version ${version}.`);
+    }
+    const handle = broker.controller.partition(topic, partitionIndex);
+    if (handle === undefined) {
+      throw new RequestError('UNKNOWN_TOPIC_OR_PARTITION', `This broker does not host ${topic}-${partitionIndex}.`);
+    }
+    checkLeaderEpoch(partition.currentLeaderEpoch, handle.leaderEpoch);
+    const found = await offsetAt(handle, timestamp);
+    return { partitionIndex, errorCode: ERROR_CODES.NONE, ...(found ?? NOTHING) };
+  } catch (error) {
+    return { partitionIndex, errorCode: refusalOf(error, broker.log).errorCode, ...NOTHING };
+  }
+}
+
+const NOTHING: TimestampOffset = { timestamp: -1, offset: -1, leaderEpoch: -1 };
+
+async function offsetAt(
+  { log, leaderEpoch }: PartitionHandle,
+  timestamp: number,
+): Promise<TimestampOffset | undefined> {
+  switch (timestamp) {
+    case LATEST:
+      return { timestamp: -1, offset: log.highWatermark, leaderEpoch };
+    case EARLIEST:
+    case EARLIEST_LOCAL:
+      return { timestamp: -1, offset: log.logStartOffset, leaderEpoch };
+    case MAX_TIMESTAMP:
+      return log.offsetOfMaxTimestamp();
+    case LATEST_TIERED:
+      return undefined;
+    default:
+      return log.offsetForTimestamp(timestamp);
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Produce (0): appends record batches to partitions.
+ *
+ * Behaviour: each partition is decided on its own and gets its own error. With acks 1 or -1 (all; the same thing on one
+ * broker, unless min.insync.replicas asks for more) the answer waits until the bytes are with the operating system; with acks 0 there is
+ * none, and a refusal closes the connection, as Kafka does, since that is the only way to tell. Batches are checked
+ * (CRC-32C, format, size, sequence) and kept as they came: no codec is opened. Requests overlap: the order of appends is the order of
+ * arrival, and writes of many requests go to disk together.
+ *
+ * Version notes: v0-2 are advertised but not served: librdkafka before 2.5 stops compressing where they are missing (KAFKA-18659), and
+ * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors. v12 and later belong to transactions (KIP-890) and are not served.
+ */
+
+import { minInsyncReplicas } from '../cluster/topic-decisions.ts';
+import type { AppendResult, PartitionLog } from '../log/partition-log.ts';
+import { ERROR_CODES, RequestError } from '../protocol/errors.ts';
+import {
+  ProduceApi,
+  type ProduceRequest,
+  type ProduceRequestPartition,
+  type ProduceResponse,
+  type ProduceResponsePartition,
+} from '../protocol/generated/produce.ts';
+import { BATCH_HEADER_BYTES, batchCodec } from '../records/batch.ts';
+import { CODEC } from '../records/compression.ts';
+import { CloseConnection, handler, type RequestContext } from './handler.ts';
+import { isInternalTopic } from './internal-topics.ts';
+import { ACCEPTED, type Refusal, refusalOf } from './refusal.ts';
+
+/** First version in which a producer may send zstd. */
+const ZSTD_FROM_VERSION = 7;
+const REPLICAS = 1;
+
+export const produce = handler({
+  api: ProduceApi,
+  versions: [0, 11],
+  overlaps: true,
+  handle(request: ProduceRequest, context: RequestContext) {
+    const topics = request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((partition) => appendTo(name, partition, request, context)),
+    }));
+    if (request.acks === 0) return unanswered(topics);
+    return answerOnceWritten(topics, context);
+  },
+});
+
+interface Outcome {
+  readonly index: number;
+  readonly refusal: Refusal;
+  /** The log that took the batch, and where; null where it was refused. */
+  readonly log: PartitionLog | null;
+  readonly result: AppendResult | null;
+}
+
+interface TopicOutcome {
+  readonly name: string;
+  readonly partitions: Outcome[];
+}
+
+function appendTo(
+  topic: string,
+  { index, records }: ProduceRequestPartition,
+  request: ProduceRequest,
+  { broker, version }: RequestContext,
+): Outcome {
+  try {
+    checkRequest(request);
+    if (isInternalTopic(topic))
+      throw new RequestError('INVALID_TOPIC_EXCEPTION', `${topic} is the broker's own topic.`);
+    const partition = broker.controller.partition(topic, index);
+    if (partition === undefined) {
+      throw new RequestError('UNKNOWN_TOPIC_OR_PARTITION', `This broker does not host ${topic}-${index}.`);
+    }
+    if (request.acks === -1 && minInsyncReplicas(partition.topic) > REPLICAS) {
+      throw new RequestError('NOT_ENOUGH_REPLICAS', `${topic} wants more in-sync replicas than there are.`);
+    }
+    if (records === null) throw new RequestError('INVALID_RECORD', 'The request has no records.');
+    checkCodec(records, version);
+    const result = partition.log.append(records, { leaderEpoch: partition.leaderEpoch, isClient: true });
+    return { index, refusal: ACCEPTED, log: partition.log, result };
+  } catch (error) {
+    return { index, refusal: refusalOf(error, broker.log), log: null, result: null };
+  }
+}
+
+function checkRequest({ acks, transactionalId }: ProduceRequest): void {
+  if (acks < -1 || acks > 1) throw new RequestError('INVALID_REQUIRED_ACKS', `acks is ${acks}, it must be -1, 0 or 1.`);
+  if (transactionalId !== null) {
+    throw new RequestError(
+      'INVALID_TXN_STATE',
+      'This broker does not serve transactions: produce without transactional.id.',
+    );
+  }
+}
+
+function checkCodec(records: Buffer, version: number): void {
+  if (version < ZSTD_FROM_VERSION && records.length >= BATCH_HEADER_BYTES && batchCodec(records) === CODEC.zstd) {
+    throw new RequestError('UNSUPPORTED_COMPRESSION_TYPE', `zstd needs Produce version ${ZSTD_FROM_VERSION}.`);
+  }
+}
+
+function unanswered(topics: readonly TopicOutcome[]): null {
+  for (const { name, partitions } of topics) {
+    for (const { index, refusal } of partitions) {
+      if (refusal.errorCode !== ERROR_CODES.NONE) {
+        throw new CloseConnection(`${name}-${index} refused a batch sent with acks=0: ${refusal.errorMessage}`);
+      }
+    }
+  }
+  return null;
+}
+
+async function answerOnceWritten(
+  topics: readonly TopicOutcome[],
+  { broker }: RequestContext,
+): Promise<ProduceResponse> {
+  const logs = new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ log }) => log ?? [])));
+  const failures = new Map<PartitionLog, Refusal>();
+  const writes = Array.from(logs, (log) =>
+    log.written().catch((error: unknown) => failures.set(log, refusalOf(error, broker.log))),
+  );
+  await Promise.all(writes);
+  return {
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((outcome) =>
+        answer(outcome, (outcome.log && failures.get(outcome.log)) ?? outcome.refusal),
+      ),
+    })),
+    throttleTimeMs: 0,
+    nodeEndpoints: [],
+  };
+}
+
+function answer({ index, result }: Outcome, { errorCode, errorMessage }: Refusal): ProduceResponsePartition {
+  const isAccepted = errorCode === ERROR_CODES.NONE && result !== null;
+  return {
+    index,
+    errorCode,
+    baseOffset: isAccepted ? result.baseOffset : -1,
+    logAppendTimeMs: isAccepted ? result.logAppendTimeMs : -1,
+    logStartOffset: isAccepted ? result.logStartOffset : -1,
+    recordErrors: [],
+    errorMessage,
+    currentLeader: null,
+  };
+}
