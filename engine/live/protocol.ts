@@ -162,7 +162,7 @@ export interface TopicStatus {
   /** Offsets between start and end, summed over partitions; compaction may have removed some of the records. */
   messages: number;
   sizeBytes: number | null;
-  /** Mean over the last 10 s, or since the first poll; null at the first. */
+  /** Mean over the last 10 s, or since the first poll within them; null at that one. */
   producedPerSecond: number | null;
 }
 

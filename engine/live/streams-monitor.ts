@@ -46,7 +46,7 @@ export class StreamsMonitor {
   async #round(): Promise<void> {
     const startedAt = performance.now();
     try {
-      const message = await this.current();
+      const message = await this.#poll();
       if (this.#watching) this.#options.show(message);
     } catch (error) {
       // The feed's own readers tell the clients that the log is unreachable; the next round asks again.

@@ -35,10 +35,8 @@ export class StreamsView {
 
 type Rate = (name: string, value: number) => number | null;
 
-/** The samples of the window and the one before it, so that the window is covered whole. */
 function recent(samples: Sample[], newest: Sample): Sample[] {
-  const first = samples.findIndex((sample) => sample.atMs > newest.atMs - RATE_WINDOW_MS);
-  return [...(first < 0 ? samples.slice(-1) : samples.slice(Math.max(0, first - 1))), newest];
+  return [...samples.filter((sample) => sample.atMs >= newest.atMs - RATE_WINDOW_MS), newest];
 }
 
 function slope(samples: Sample[]): number | null {

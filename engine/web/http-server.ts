@@ -14,6 +14,7 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
+  /** How this machine reaches it. */
   url: string;
   /** Stops accepting, lets what is under way finish, and cuts off what is left after `graceMs`. */
   close(graceMs: number): Promise<void>;
@@ -44,9 +45,15 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `http://${reachable(options.host)}:${port}`,
     close: (graceMs) => drain(server, graceMs),
   };
+}
+
+/** The address under which this machine reaches itself, fit for a URL. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {

@@ -1,19 +1,23 @@
-import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../events/topics.ts';
+import type { StoreClient } from '../clickhouse/client.ts';
+import { MIGRATIONS } from '../clickhouse/migrate.ts';
+import { ARCHIVE_GROUP, EVENT_PARTITIONS, EVENTS_TOPIC, ROLLUPS_GROUP, ROLLUPS_TOPIC } from '../events/topics.ts';
 import type { Live } from '../live/live.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Probe } from './readiness.ts';
 
 export interface ProbeOptions {
   brokers: string[];
-  clickhouseUrl: string;
+  store: StoreClient;
 }
 
 /** Everything that has to work, by the name that `/readyz` says it under. */
-export function probesOf({ brokers, clickhouseUrl }: ProbeOptions, live: Live, dashboard: Dashboard): Probe[] {
+export function probesOf({ brokers, store }: ProbeOptions, live: Live, dashboard: Dashboard): Probe[] {
   return [
     { name: 'broker', check: async () => brokerMissing(brokers, live) },
     { name: 'topics', check: () => topicsMissing(live) },
-    { name: 'store', check: () => storeMissing(clickhouseUrl) },
+    { name: 'store', check: () => storeMissing(store) },
+    { name: 'archive', check: () => groupMissing(live, ARCHIVE_GROUP) },
+    { name: 'rollups', check: () => groupMissing(live, ROLLUPS_GROUP) },
     { name: 'dashboard', check: async () => dashboardMissing(dashboard) },
   ];
 }
@@ -34,9 +38,26 @@ async function topicsMissing(live: Live): Promise<string | null> {
   return null;
 }
 
-async function storeMissing(clickhouseUrl: string): Promise<string | null> {
-  const response = await fetch(new URL('/ping', clickhouseUrl));
-  return response.ok ? null : `ClickHouse at ${new URL(clickhouseUrl).host} answers ${response.status}`;
+/** Null while the group's members, who heartbeat to stay members, share all partitions of the events. */
+async function groupMissing(live: Live, groupId: string): Promise<string | null> {
+  const { groups } = await live.streams();
+  const group = groups.find((candidate) => candidate.groupId === groupId);
+  if (!group || group.members.length === 0) return `group ${groupId} has no members; is the pipeline running?`;
+  if (group.state !== 'STABLE') return `group ${groupId} is in state ${group.state}`;
+  const shared = group.members.flatMap((member) => member.assignments[EVENTS_TOPIC.name] ?? []);
+  return shared.length >= EVENT_PARTITIONS
+    ? null
+    : `group ${groupId} reads ${shared.length} of ${EVENT_PARTITIONS} partitions`;
+}
+
+/** Null once the store answers and has every migration. The client retries by itself, and names what it cannot reach. */
+async function storeMissing(store: StoreClient): Promise<string | null> {
+  const wanted = MIGRATIONS.at(-1)!.version;
+  const [row] = await store.rows<{ version: number }>('SELECT max(version) AS version FROM weir.migrations');
+  const version = row?.version ?? 0;
+  return version >= wanted
+    ? null
+    : `the store's schema is at version ${version} of ${wanted}; is the pipeline running?`;
 }
 
 function dashboardMissing(dashboard: Dashboard): string | null {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { createStoreClient, type StoreClient } from '../clickhouse/client.ts';
 import type { EventSink } from '../collect/event-sink.ts';
 import { createCollectHandler } from '../collect/http.ts';
 import { type Collector, createCollector } from '../collect/intake.ts';
@@ -12,6 +13,7 @@ import type { Log } from '../log.ts';
 import { createProducer, type Producer } from '../stream/kafka-client.ts';
 import { answerJson, answerText } from './answers.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
+import { createDemo, type Demo } from './demo.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import { probesOf } from './probes.ts';
@@ -46,6 +48,7 @@ const LIVE_PATH = '/api/live';
 /** What requests under way get to finish, and then what the parts get: together less than 4 s. */
 const REQUEST_GRACE_MS = 2_000;
 const PARTS_GRACE_MS = 1_500;
+const STORE_TIMEOUT_MS = 1_500;
 
 /**
  * The web role: one HTTP server for the collector, the snippet, the live feed, health and metrics, and the dashboard
@@ -53,20 +56,24 @@ const PARTS_GRACE_MS = 1_500;
  * Throws a `SettingError` for an address or a port that cannot be had.
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
-  const { brokers, sites, log, host, port } = options;
+  const { brokers, clickhouseUrl, sites, log, host, port } = options;
   const producer = createProducer({ brokers, clientId: 'weir-web', log });
   const collector = await openCollector(options, producer);
   const live = startLive({ brokers, sites, log });
   const dashboard = createDashboard({ dir: PROJECT_DIR, host, port, log });
-  const parts: Parts = { producer, collector, live, dashboard };
+  const store = createStoreClient({ url: clickhouseUrl, log, timeoutMs: STORE_TIMEOUT_MS });
+  let url = '';
+  const demo = createDemo({ webUrl: () => url, log });
+  const parts: Parts = { producer, collector, live, dashboard, demo, store };
   try {
     const server = await openHttpServer({
       ...options,
       handle: createRouter({ host, routes: await routesOf(options, parts), otherwise: dashboard.handle }),
       upgrade: (request, socket, head) => upgrade(host, live, request, socket, head),
     });
+    url = server.url;
     dashboard.start();
-    return { url: server.url, close: () => close(server, parts) };
+    return { url, close: () => close(server, parts) };
   } catch (error) {
     await closeParts(parts);
     throw error;
@@ -78,6 +85,9 @@ interface Parts {
   collector: Collector;
   live: Live;
   dashboard: Dashboard;
+  demo: Demo;
+  /** For readiness only. */
+  store: StoreClient;
 }
 
 function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer: Producer): Promise<Collector> {
@@ -85,8 +95,11 @@ function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer:
   return createCollector({ producer: sink, dataDir, sites, geoipPath, log });
 }
 
-async function routesOf(options: WebOptions, { producer, collector, live, dashboard }: Parts): Promise<Route[]> {
-  const ready = createReadiness(probesOf(options, live, dashboard));
+async function routesOf(
+  options: WebOptions,
+  { producer, collector, live, dashboard, demo, store }: Parts,
+): Promise<Route[]> {
+  const ready = createReadiness(probesOf({ brokers: options.brokers, store }, live, dashboard));
   const metrics = createMetrics({
     collect: () => collector.counters(),
     live: () => live.stats(),
@@ -97,6 +110,7 @@ async function routesOf(options: WebOptions, { producer, collector, live, dashbo
   });
   return [
     { path: '/api/collect', callers: 'any-site', handle: createCollectHandler(collector) },
+    { path: '/api/demo', methods: ['GET', 'POST', 'DELETE'], callers: 'dashboard', handle: demo.handle },
     { path: '/weir.js', callers: 'any-site', handle: createSnippetHandler(await buildSnippet()) },
     {
       path: '/healthz',
@@ -136,14 +150,15 @@ function upgrade(host: string, live: Live, request: IncomingMessage, socket: Dup
 }
 
 async function close(server: HttpServer, parts: Parts): Promise<void> {
+  await parts.demo.stop();
   // Live connections count as the server's: they have to go for it to be closed.
   await Promise.all([server.close(REQUEST_GRACE_MS), parts.live.close()]);
   await closeParts(parts);
 }
 
-async function closeParts({ producer, collector, live, dashboard }: Parts): Promise<void> {
+async function closeParts({ producer, collector, live, dashboard, store }: Parts): Promise<void> {
   collector.close();
-  const parts = Promise.all([producer.close(), live.close(), dashboard.close()]);
+  const parts = Promise.all([producer.close(), live.close(), dashboard.close(), store.close()]);
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PARTS_GRACE_MS);
