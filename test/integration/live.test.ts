@@ -123,7 +123,7 @@ describe('the event stream', () => {
     const brisk = await (await connect()).subscribe(['events'], 'slow');
     await Promise.all([slow, brisk].map((client) => client.until(() => client.of('snapshot').length > 0)));
     slow.stopReading();
-    const large = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`p${index}`, 'x'.repeat(1_900)]));
+    const large = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`p${index}`, 'x'.repeat(1_900)]));
     let sent = 0;
     // Until the kernel's buffers are full and the hub holds its messages back.
     while ((await slowClients()) === 0) sent += (await click('slow', 40, large)).length;
