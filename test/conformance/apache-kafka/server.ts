@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts, until } from '../../product.ts';
+import { accepts } from '../broker.ts';
+import { demand, Tail } from '../command.ts';
+import type { RunningBroker } from '../suite.ts';
+import { apacheKafkaJars, classPath } from './jars.ts';
+
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
+const KEEP_OUTPUT_BYTES = 256 * 1024;
+
+/**
+ * Starts one Apache Kafka broker (KRaft, its own controller) on free ports of loopback with its data in a temporary
+ * folder. `properties` are added to its server.properties; `jvm` are arguments to Java.
+ */
+export async function startApacheKafka(
+  properties: Readonly<Record<string, string>> = {},
+  jvm: readonly string[] = [],
+): Promise<RunningBroker> {
+  const jars = await apacheKafkaJars();
+  const [port, controllerPort] = await freePorts(2);
+  const folder = mkdtempSync(join(tmpdir(), 'weir-apache-kafka-'));
+  const logDir = join(folder, 'data');
+  const file = join(folder, 'server.properties');
+  const all = { ...oneBroker(port!, controllerPort!, logDir), ...properties };
+  writeFileSync(
+    file,
+    Object.entries(all)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  const clusterId = randomBytes(16).toString('base64url');
+  await demand('java', ['-cp', classPath(jars), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file], {
+    limitMs: START_LIMIT_MS,
+    cwd: folder,
+  });
+
+  const child = spawn('java', [...jvm, '-cp', classPath(jars), 'kafka.Kafka', file], { cwd: folder, detached: true });
+  const output = new Tail(KEEP_OUTPUT_BYTES);
+  child.stdout.on('data', (chunk: Buffer) => output.add(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.add(chunk));
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await ended;
+    clearTimeout(timer);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const address = `127.0.0.1:${port}`;
+  try {
+    await until('Apache Kafka to listen', () => child.exitCode !== null || accepts(address), START_LIMIT_MS);
+    if (child.exitCode !== null)
+      throw new Error(`Apache Kafka ended with ${child.exitCode}: ${output.text().slice(-800)}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { address, pid: child.pid!, logDir, output: () => output.text(), close };
+}
+
+/** What makes one broker enough for Kafka's own topics; everything else stays at Kafka's defaults. */
+function oneBroker(port: number, controllerPort: number, logDir: string): Record<string, string> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': logDir,
+    'offsets.topic.replication.factor': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+  };
+}

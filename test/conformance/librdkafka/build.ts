@@ -1,0 +1,42 @@
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, unpackNpmPackage } from '../cache.ts';
+import { demand, findProgram } from '../command.ts';
+import { Unavailable } from '../suite.ts';
+
+/** The npm package whose tarball carries librdkafka's sources with their tests, and the version this suite was set up for. */
+export const NODE_RDKAFKA = 'node-rdkafka@3.6.1';
+
+const BUILD_LIMIT_MS = 15 * 60_000;
+
+/** Folder of the unpacked npm package. */
+export function nodeRdkafkaSources(): Promise<string> {
+  return cached(NODE_RDKAFKA.replace('@', '-'), (folder) => unpackNpmPackage(NODE_RDKAFKA, folder));
+}
+
+/** Folder of a built librdkafka: its libraries, `tests/test-runner` and `examples/rdkafka_performance`. About two minutes the first time. */
+export async function builtLibrdkafka(say: (line: string) => void): Promise<string> {
+  const missing = (
+    await Promise.all(['gcc', 'g++', 'make', 'python3'].map(async (name) => [name, await findProgram(name)]))
+  )
+    .filter(([, path]) => path === null)
+    .map(([name]) => name);
+  if (missing.length > 0) throw new Unavailable(`building librdkafka needs ${missing.join(', ')}`);
+  const sources = await nodeRdkafkaSources();
+  return cached('librdkafka', async (folder) => {
+    say('building librdkafka and its tests: about two minutes, once');
+    cpSync(join(sources, 'deps', 'librdkafka'), folder, { recursive: true });
+    const step = (command: string, args: string[]): Promise<string> =>
+      demand(command, args, { cwd: folder, limitMs: BUILD_LIMIT_MS });
+    await step('./configure', []);
+    await step('make', ['-j2', 'libs']);
+    await step('make', ['-j2', '-C', 'tests', 'build']);
+    await step('make', ['-C', 'examples', 'rdkafka_performance']);
+  });
+}
+
+/** Folder of librdkafka's load generator, once built. */
+export function libraryPath(librdkafka: string): Record<string, string> {
+  const folders = ['src', 'src-cpp'].map((name) => join(librdkafka, name)).filter((path) => existsSync(path));
+  return { LD_LIBRARY_PATH: folders.join(':') };
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseResult } from './suite.ts';
+
+/** Whom a run judged: our broker, or the Apache Kafka that is the yardstick. */
+export type Judged = 'weir' | 'apache-kafka';
+
+export interface SuiteResults {
+  /** Day of the run. */
+  date: string;
+  /** Commit of this repository at the run. */
+  commit: string;
+  /** Why the whole suite could not be had, or empty. */
+  unavailable: string;
+  /** In the order of their names. */
+  cases: CaseResult[];
+}
+
+/** By the suite's name. */
+export type Results = Record<string, SuiteResults>;
+
+const FOLDER = join(import.meta.dirname, 'results');
+
+function path(judged: Judged): string {
+  return join(FOLDER, `${judged}.json`);
+}
+
+export function readResults(judged: Judged): Results {
+  return existsSync(path(judged)) ? (JSON.parse(readFileSync(path(judged), 'utf8')) as Results) : {};
+}
+
+/** Keeps the results of whole suites; the other suites' stay as they were. */
+export function keepResults(judged: Judged, fresh: Results): Results {
+  const all = { ...readResults(judged), ...fresh };
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
+  writeFileSync(path(judged), `${JSON.stringify(sorted, null, 1)}\n`);
+  return sorted;
+}
