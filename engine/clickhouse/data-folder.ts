@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A data folder that cannot be used; `code` says why, the message names the folder and says what to do. */
 export class DataFolderError extends Error {
-  readonly code: 'STORE_FOLDER_UNWRITABLE' | 'STORE_FOLDER_LOCKED';
+  readonly code: 'WEIR_STORE_FOLDER_UNWRITABLE' | 'WEIR_STORE_FOLDER_LOCKED';
   constructor(code: DataFolderError['code'], message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'DataFolderError';
@@ -36,14 +36,14 @@ export function takeDataFolder(folder: string): { release(): void } {
     const holder = readHolder(path);
     if (holder !== null && identity(holder.pid) === holder.identity) {
       throw new DataFolderError(
-        'STORE_FOLDER_LOCKED',
+        'WEIR_STORE_FOLDER_LOCKED',
         `The data folder ${folder} is in use by process ${holder.pid}: stop it, or set WEIR_DATA to another folder.`,
       );
     }
     rmSync(path, { force: true });
   }
   throw new DataFolderError(
-    'STORE_FOLDER_LOCKED',
+    'WEIR_STORE_FOLDER_LOCKED',
     `The data folder ${folder} is being taken by another process: try again.`,
   );
 }
@@ -51,7 +51,7 @@ export function takeDataFolder(folder: string): { release(): void } {
 function unwritable(folder: string, cause: unknown): DataFolderError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new DataFolderError(
-    'STORE_FOLDER_UNWRITABLE',
+    'WEIR_STORE_FOLDER_UNWRITABLE',
     `The data folder ${folder} cannot be written (${reason}): change its permissions, or set WEIR_DATA to another folder.`,
     cause,
   );

@@ -66,7 +66,7 @@ const UNKNOWN_EXCEPTION = 1002;
 
 /** The embedded engine has no library for this platform, or it does not load. */
 export class PlatformError extends Error {
-  readonly code = 'STORE_PLATFORM';
+  readonly code = 'WEIR_STORE_PLATFORM';
 }
 
 export interface QueryResult {
@@ -117,8 +117,22 @@ export interface Engine {
   close(): void;
 }
 
+/** Server settings that keep the engine small on a machine that it shares with three other roles. */
+const ENGINE_ARGS: readonly string[] = [
+  '--mark_cache_size=33554432',
+  '--uncompressed_cache_size=0',
+  '--index_mark_cache_size=4194304',
+  '--index_uncompressed_cache_size=0',
+  '--mmap_cache_size=0',
+  '--compiled_expression_cache_size=4194304',
+  // Two merges at a time; the rest wait.
+  '--background_pool_size=2',
+  '--background_merges_mutations_concurrency_ratio=1',
+  '--max_server_memory_usage=2147483648',
+];
+
 /** Opens the engine on a folder that exists. `args` are server settings in the form `--name=value`. */
-export function openEngine(path: string, args: readonly string[] = []): Engine {
+export function openEngine(path: string, args: readonly string[] = ENGINE_ARGS): Engine {
   const native = loadNative();
   const connectRaw = (): Handle => {
     let handle: Handle | undefined;
@@ -149,7 +163,8 @@ export function openEngine(path: string, args: readonly string[] = []): Engine {
 
 /** A string literal of ClickHouse's SQL. */
 export function quote(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+  // A NUL would end the text at the binding's C string.
+  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\0', '\\0')}'`;
 }
 
 function connection(native: Native, handle: Handle): EngineConnection {

@@ -19,7 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
 
 /** The store was written by a later Weir; this one would not understand it. */
 export class StoreTooNewError extends Error {
-  readonly code = 'STORE_TOO_NEW';
+  readonly code = 'WEIR_STORE_TOO_NEW';
 }
 
 /**

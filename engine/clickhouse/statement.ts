@@ -13,6 +13,8 @@ export interface Statement {
   plansAtOnce: boolean;
   /** Another statement follows a semicolon. */
   multiple: boolean;
+  /** What in it names a file or a program of the store's machine; null where nothing does. */
+  localAccess: string | null;
 }
 
 interface Token {
@@ -39,7 +41,14 @@ const PLAIN_TABLE_FUNCTIONS = new Set([
 
 /** Reads the first statement of `sql`; for an INSERT it stops where the data begin. */
 export function readStatement(sql: string): Statement {
-  const statement: Statement = { kind: 'other', format: null, takesData: false, plansAtOnce: false, multiple: false };
+  const statement: Statement = {
+    kind: 'other',
+    format: null,
+    takesData: false,
+    plansAtOnce: false,
+    multiple: false,
+    localAccess: null,
+  };
   const tokens: Token[] = [];
   let depth = 0;
   for (const token of scan(sql)) {
@@ -53,6 +62,7 @@ export function readStatement(sql: string): Statement {
     if (token.text === ')') depth--;
     if (tokens[0]!.text === 'INSERT' && depth === 0 && beginsData(tokens)) break;
   }
+  statement.localAccess = localAccess(tokens);
   const words = tokens.filter((token) => token.text !== '(' && token.text !== ';');
   const first = words[0]?.text ?? '';
   if (first === 'INSERT') readInsert(statement, tokens);
@@ -93,6 +103,31 @@ function formatClause(tokens: readonly Token[]): string | null {
       found = name.raw;
   });
   return found;
+}
+
+/** Functions, table functions, table engines and dictionary sources that read or write local files or run programs. */
+const LOCAL_FUNCTIONS = new Set([
+  'FILE',
+  'FILECLUSTER',
+  'EXECUTABLE',
+  'EXECUTABLEPOOL',
+  'SQLITE',
+  'ICEBERGLOCAL',
+  'DELTALAKELOCAL',
+  'PAIMONLOCAL',
+]);
+/** Before a name in brackets' company that is a table's, not a function's. */
+const BEFORE_NAME = new Set(['INTO', 'TABLE', 'EXISTS', 'VIEW', '.']);
+
+function localAccess(tokens: readonly Token[]): string | null {
+  const found = tokens.findIndex((token, i) => {
+    const before = tokens[i - 1]?.text ?? '';
+    if (token.text === 'INFILE') return before === 'FROM';
+    if (token.text === 'OUTFILE') return before === 'INTO';
+    const name = token.type === 'word' ? token.text : token.raw.slice(1, -1).toUpperCase();
+    return tokens[i + 1]?.text === '(' && LOCAL_FUNCTIONS.has(name) && !BEFORE_NAME.has(before);
+  });
+  return found < 0 ? null : tokens[found]!.raw;
 }
 
 function plansAtOnce(tokens: readonly Token[]): boolean {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Log } from '../log.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { type Engine, openEngine } from './embedded.ts';
@@ -10,7 +10,7 @@ import { createSessions } from './http/sessions.ts';
 import { createSlots } from './slots.ts';
 
 export interface StoreOptions {
-  /** The store takes the folder `clickhouse` in it. One store a folder. */
+  /** The engine's folder, made where it is missing. One process a folder. */
   dataDir: string;
   host: string;
   /** 0 takes any free port. */
@@ -23,18 +23,18 @@ export interface StoreOptions {
 export interface Store {
   /** `http://127.0.0.1:8123` */
   readonly url: string;
-  /** Takes no more requests, cancels reads, waits for writes at most 3 s, closes the engine. */
+  /** Takes no more requests, cancels reads, waits for writes at most 1 s, closes the engine. */
   close(): Promise<void>;
 }
 
 /** The port cannot be listened on. */
 export class StorePortError extends Error {
-  readonly code = 'STORE_PORT';
+  readonly code = 'WEIR_STORE_PORT';
 }
 
 const MAX_WAITING_READS = 256;
 const MAX_WAITING_WRITES = 256;
-const CLOSE_WAIT_MS = 3_000;
+const CLOSE_WAIT_MS = 1_000;
 
 /**
  * Starts the embedded ClickHouse behind its HTTP interface. Throws `DataFolderError`, `PlatformError` or `StorePortError`,
@@ -42,7 +42,7 @@ const CLOSE_WAIT_MS = 3_000;
  */
 export async function startStore(options: StoreOptions): Promise<Store> {
   const { log, host } = options;
-  const folder = resolve(options.dataDir, 'clickhouse');
+  const folder = resolve(options.dataDir);
   const lock = takeDataFolder(folder);
   let engine: Engine | undefined;
   try {
@@ -59,7 +59,7 @@ export async function startStore(options: StoreOptions): Promise<Store> {
     });
     // Before the engine opens: a taken port must not cost a start of it.
     const port = await listen(server, host, options.port);
-    engine = openEngine(join(folder, 'engine'));
+    engine = openEngine(folder);
     context = openContext(engine, options.threads ?? 4);
     log.info({ host, port, folder, version: engine.version }, 'store is up');
     const opened = engine;

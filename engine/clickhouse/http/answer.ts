@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { EngineError } from '../embedded.ts';
@@ -44,7 +43,7 @@ export function openAnswer(
   facts: ServerFacts,
   compression: Compression,
 ): Answer {
-  const tag = randomBytes(12).toString('base64url').slice(0, 16);
+  const tag = randomTag();
   let out: Writable = response;
   const setCommon = () => {
     response.setHeader('X-ClickHouse-Server-Display-Name', facts.displayName);
@@ -53,10 +52,10 @@ export function openAnswer(
   };
   const write = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length === 0 || response.destroyed) return;
-    if (!out.write(bytes)) await Promise.race([once(out, 'drain'), once(response, 'close')]);
+    if (!out.write(bytes)) await first([out, 'drain'], [response, 'close']);
   };
   const finish = async (): Promise<void> => {
-    const closed = response.destroyed ? Promise.resolve() : once(response, 'close');
+    const closed = response.destroyed ? Promise.resolve() : first([response, 'close']);
     out.end();
     await closed;
   };
@@ -105,13 +104,29 @@ export function openAnswer(
   };
 }
 
+/** Resolves at the first of the events, and listens for none of them any longer. */
+function first(...events: ReadonlyArray<readonly [emitter: Writable, name: string]>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const [emitter, name] of events) emitter.off(name, done);
+      resolve();
+    };
+    for (const [emitter, name] of events) emitter.on(name, done);
+  });
+}
+
+/** Sixteen letters that no row can foresee. */
+function randomTag(): string {
+  return Array.from(randomBytes(16), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
+}
+
 async function breakOff(response: ServerResponse, out: Writable): Promise<void> {
   if (out !== response && !out.destroyed) {
     // An encoder holds back what it has not compressed yet.
     out.removeAllListeners('end');
-    const drained = once(out, 'end');
+    const drained = first([out, 'end'], [response, 'close']);
     out.end();
-    await Promise.race([drained, once(response, 'close')]);
+    await drained;
   }
   response.socket?.destroySoon();
 }

@@ -49,7 +49,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     for await (const chunk of source) {
       size += chunk.length;
       if (size > MAX_BODY_BYTES) {
-        throw refusal(66, 'QUERY_IS_TOO_LARGE', `The body is over ${MAX_BODY_BYTES} bytes: send smaller inserts.`);
+        throw refusal(229, 'QUERY_IS_TOO_LARGE', `The body is over ${MAX_BODY_BYTES} bytes: send smaller inserts.`);
       }
       chunks.push(chunk);
     }

@@ -1,18 +1,20 @@
 import { EngineError } from '../embedded.ts';
 
-/** HTTP statuses by exception code, as a ClickHouse server gives them; every other code is a 500. */
+/** HTTP statuses by exception code, as a ClickHouse server 26 gives them; every other code is a 500. */
 const STATUS_CODES: ReadonlyArray<readonly [status: number, codes: readonly number[]]> = [
-  // Values and texts that do not parse, types that do not fit, syntax.
-  [400, [6, 7, 10, 15, 26, 27, 36, 38, 41, 44, 53, 62, 72, 117, 167, 168, 169, 170, 321, 376, 427, 441, 675, 676]],
+  // Syntax, and values and types that do not fit.
+  [400, [6, 8, 15, 25, 26, 27, 36, 37, 38, 41, 44, 53, 62, 72, 117, 123, 167, 168, 223, 321, 376, 427, 441, 675, 676]],
   [401, [194]],
-  [403, [192, 193, 497, 516]],
-  // Unknown table, function, identifier, type, format, storage, database, setting, session, query parameter's target.
-  [404, [46, 47, 50, 56, 60, 63, 73, 78, 81, 106, 115, 183, 336, 372, 511]],
+  // Unknown user, wrong password, no right.
+  [403, [192, 193, 497, 512, 516]],
+  // Unknown function, identifier, type, engine, table, format, statement, database, setting, order, role.
+  [404, [46, 47, 50, 56, 60, 63, 73, 78, 81, 115, 152, 336, 511]],
   [408, [159]],
   [411, [381]],
-  [413, [66]],
+  [413, [229]],
+  [415, [779]],
   [501, [48]],
-  [503, [202, 209]],
+  [503, [76, 209, 439]],
 ];
 
 /** ClickHouse's status for an exception code. */

@@ -74,6 +74,14 @@ export async function readQueryRequest(request: IncomingMessage, url: URL): Prom
   const statement = readStatement(head);
   if (head.trim() === '') throw refusal(62, 'SYNTAX_ERROR', 'Empty query.');
   if (statement.multiple) throw refusal(62, 'SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed).');
+  if (statement.localAccess !== null) {
+    const what = statement.localAccess;
+    throw refusal(
+      291,
+      'DATABASE_ACCESS_DENIED',
+      `${what} would use files of the store's machine, which is refused by HTTP.`,
+    );
+  }
   const split = splitData(statement, query, body);
   const header = request.headers['x-clickhouse-format'];
   const fallback = parameters.get('default_format') ?? (typeof header === 'string' ? header : 'TabSeparated');
