@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { logConfigOf, TOPIC_CONFIGS, topicConfigsFault } from '../../../../engine/kafka/cluster/topic-config.ts';
+
+describe('topic configs', () => {
+  it('have defaults that pass their own checks', () => {
+    const defaults = Object.entries(TOPIC_CONFIGS).map(([name, { fallback }]) => [name, fallback]);
+    expect(topicConfigsFault(Object.fromEntries(defaults))).toBeNull();
+  });
+
+  it.each([
+    ['retention.ms', '-1'],
+    ['retention.ms', '9223372036854775807'],
+    ['cleanup.policy', 'compact, delete'],
+    ['min.cleanable.dirty.ratio', '0.01'],
+    ['message.timestamp.type', 'LogAppendTime'],
+  ])('take %s=%s', (name, value) => {
+    expect(topicConfigsFault({ [name]: value })).toBeNull();
+  });
+
+  it.each([
+    ['retention.ms', '-2'],
+    ['retention.ms', '1.5'],
+    ['retention.ms', ''],
+    ['retention.ms', '9223372036854775808'],
+    ['segment.bytes', '2147483648'],
+    ['cleanup.policy', ''],
+    ['cleanup.policy', 'shred'],
+    ['min.cleanable.dirty.ratio', '1.1'],
+    ['min.cleanable.dirty.ratio', ''],
+    ['message.timestamp.type', 'createtime'],
+    ['compression.type', 'gzip'],
+    ['constructor', '1'],
+  ])('refuse %s=%s', (name, value) => {
+    expect(topicConfigsFault({ [name]: value })).toContain(name);
+  });
+
+  it('turn into what a partition log takes, Long.MAX clamped', () => {
+    expect(logConfigOf({ 'cleanup.policy': 'compact,delete', 'retention.ms': '1000' })).toMatchObject({
+      cleanupPolicy: { compact: true, delete: true },
+      retentionMs: 1000,
+      segmentBytes: 1_073_741_824,
+      flushMs: Number.MAX_SAFE_INTEGER,
+      messageTimestampType: 'CreateTime',
+    });
+  });
+});
