@@ -8,9 +8,10 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const DAY_MS = 86_400_000;
 const SALT_BYTES = 32;
@@ -48,7 +49,8 @@ export function openSalts(dataDir: string, now: () => number): Salts {
     const oldest = oldestKept();
     for (const day of kept.keys()) if (day !== LASTING && day < oldest) kept.delete(day);
     for (const file of readdirSync(folder)) {
-      if (DAY_FILE.test(file) && file < oldest) rmSync(join(folder, file), { force: true });
+      const path = join(folder, file);
+      if (DAY_FILE.test(file) ? file < oldest : isAbandonedDraft(path, now())) rmSync(path, { force: true });
     }
   };
   const salt = (name: string): Buffer => {
@@ -98,6 +100,12 @@ function readOrCreate(folder: string, name: string): Buffer {
   if (made === null)
     throw new Error(`${file} disappeared as it was being made; is another program cleaning the data folder?`);
   return made;
+}
+
+/** A process that died as it made a salt has left its draft behind. */
+function isAbandonedDraft(path: string, now: number): boolean {
+  const madeAt = basename(path).startsWith('.') ? statSync(path, { throwIfNoEntry: false })?.mtimeMs : undefined;
+  return madeAt !== undefined && madeAt < now - DAY_MS;
 }
 
 function readSalt(file: string): Buffer | null {
