@@ -250,7 +250,10 @@ export class Hub {
         this.#ticker = this.#nextTick();
         for (const audience of this.#sites.values()) audience.changed();
         const nowMs = performance.now();
-        for (const client of this.#clients) if (client.check(nowMs)) this.#stats.dropped++;
+        for (const client of this.#clients) {
+          if (client.check(nowMs)) this.#stats.dropped++;
+          else if (client.isQuiet(nowMs)) client.tell(this.#status(), nowMs);
+        }
       },
       SECOND_MS - (this.#clock() % SECOND_MS),
     );

@@ -6,8 +6,8 @@ import type { MinuteDimension } from '../rollups/records.ts';
  * Messages of `GET /api/live` (WebSocket, JSON text frames); docs/live-protocol.md is the reader's version.
  * The client sends `subscribe`, again whenever it wants something else: the newest replaces the one before. The server
  * answers with one `snapshot` (and, for `streams`, a `streams` message a second), then `delta`s: at most ten messages a
- * second, and with `figures` or `streams` at least one, so that five seconds of silence mean a dead connection. A later
- * `snapshot` replaces everything (the log was replaced by another one).
+ * second, and at least one each two seconds (a `status` where there is nothing else to say), so that five seconds of
+ * silence mean a dead connection. A later `snapshot` replaces everything (the log was replaced by another one).
  */
 export const CHANNELS = ['figures', 'events', 'streams'] as const;
 /** `figures`: counters, minutes, seconds and top lists. `events`: the event stream. `streams`: topics and groups. */
@@ -209,7 +209,8 @@ export interface StreamsMessage {
 }
 
 /**
- * Whether the server reaches the log: sent on subscribing, before the snapshot, and at each change. While it is
+ * Whether the server reaches the log: sent on subscribing, before the snapshot, at each change,
+ * and where nothing else was said for over a second. While it is
  * `unreachable` the figures stand still at the offsets last told; once `reachable` again they go on from there without
  * a new snapshot. A server that has just started sends the snapshot once it has read the last 30 minutes.
  */

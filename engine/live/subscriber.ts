@@ -9,6 +9,8 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
 /** A client that has been slow for so long without a pause is closed. */
 const STUCK_MS = 30_000;
 const PING_INTERVAL_MS = 15_000;
+/** A follower who was told nothing for so long is told how the log is, so that silence always means a dead connection. */
+const QUIET_MS = 1_050;
 /** Subscriptions, and so snapshots, that a client may ask for within `PING_INTERVAL_MS`. */
 const MAX_REQUESTS = 60;
 
@@ -30,6 +32,8 @@ export class Subscriber {
   #cursor: Cursor | null = null;
   #streams = 0;
   #readyAt = 0;
+  /** When it was last sent anything. */
+  #toldAt = 0;
   #slowSince: number | null = null;
   #pingAt: number;
   #awaitsPong = false;
@@ -76,6 +80,12 @@ export class Subscriber {
     return Math.max(0, this.#readyAt - nowMs);
   }
 
+  /** Follows something, has heard nothing for over a second, and would take a message. */
+  isQuiet(nowMs: number): boolean {
+    const follows = this.#subscription.channels.length > 0;
+    return follows && !this.isSlow && nowMs - this.#toldAt > QUIET_MS;
+  }
+
   get isSlow(): boolean {
     return this.#slowSince !== null;
   }
@@ -92,7 +102,8 @@ export class Subscriber {
   }
 
   /** Sends at once, outside the pace: state changes and errors are rare and small. */
-  tell(message: ServerMessage): void {
+  tell(message: ServerMessage, nowMs = performance.now()): void {
+    this.#toldAt = nowMs;
     this.#socket.send(Buffer.from(JSON.stringify(message)));
   }
 
@@ -141,6 +152,7 @@ export class Subscriber {
 
   #send(message: Buffer, nowMs: number): void {
     this.#readyAt = nowMs + MESSAGE_INTERVAL_MS;
+    this.#toldAt = nowMs;
     this.#socket.send(message);
   }
 }

@@ -311,6 +311,24 @@ describe('connections', () => {
     expect(peer.of('status').map((message) => message.log)).toEqual(['reachable', 'unreachable', 'reachable']);
   });
 
+  it('never leaves a follower without a word, and one that follows nothing alone', () => {
+    const waiting = connect(follow(['figures', 'events']));
+    const streams = connect({ type: 'subscribe', channels: ['streams'] });
+    const idle = connect();
+    vi.advanceTimersByTime(20_000);
+    for (const peer of [waiting, streams]) {
+      const gaps = peer.sentAt.slice(1).map((at, index) => at - peer.sentAt[index]!);
+      expect(Math.max(...gaps)).toBeLessThan(2_500);
+      expect(new Set(peer.messages.map((message) => message.type))).toEqual(new Set(['status']));
+    }
+    expect(idle.messages).toEqual([]);
+    hub.ready();
+    vi.advanceTimersByTime(200);
+    const before = waiting.of('status').length;
+    vi.advanceTimersByTime(5_000);
+    expect(waiting.of('status').length).toBe(before);
+  });
+
   it('says 1001 to everybody as the server goes', () => {
     const peer = connect(follow(['figures']));
     hub.close();
