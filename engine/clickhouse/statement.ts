@@ -11,6 +11,8 @@ export interface Statement {
   takesData: boolean;
   /** A SELECT that the engine can plan without running any part of it first, such as a scalar subquery. */
   plansAtOnce: boolean;
+  /** Its first word promises that it changes nothing. */
+  onlyReads: boolean;
   /** Another statement follows a semicolon. */
   multiple: boolean;
   /** What in it names a file or a program of the store's machine; null where nothing does. */
@@ -26,6 +28,7 @@ interface Token {
 }
 
 const SELECT_WORDS = new Set(['SELECT', 'WITH', 'FROM']);
+const READ_WORDS = new Set(['SHOW', 'DESCRIBE', 'DESC', 'EXISTS', 'EXPLAIN', 'CHECK']);
 const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'ALL', 'DISTINCT', 'EXCEPT', 'INTERSECT', 'UNION']);
 /** Table functions that read nothing while the query is planned; others look at files or other servers. */
 const PLAIN_TABLE_FUNCTIONS = new Set([
@@ -46,6 +49,7 @@ export function readStatement(sql: string): Statement {
     format: null,
     takesData: false,
     plansAtOnce: false,
+    onlyReads: false,
     multiple: false,
     localAccess: null,
   };
@@ -65,6 +69,7 @@ export function readStatement(sql: string): Statement {
   statement.localAccess = localAccess(tokens);
   const words = tokens.filter((token) => token.text !== '(' && token.text !== ';');
   const first = words[0]?.text ?? '';
+  statement.onlyReads = SELECT_WORDS.has(first) || READ_WORDS.has(first);
   if (first === 'INSERT') readInsert(statement, tokens);
   else {
     statement.kind = SELECT_WORDS.has(first) ? 'select' : 'other';

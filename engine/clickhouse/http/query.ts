@@ -76,7 +76,11 @@ function prepare(connection: EngineConnection, query: QueryRequest, tag: string)
   if (query.database) connection.runNow(`USE ${identifier(query.database)}`);
   const settings = new Map(query.settings);
   if (!settings.has('log_comment')) settings.set('log_comment', tag);
-  if (query.readonly) settings.set('readonly', '2');
+  if (query.readonly) {
+    // A session would stay readonly after the request: the engine takes no setting back from that.
+    if (!query.session) settings.set('readonly', '2');
+    else if (!query.statement.onlyReads) throw refusal(164, 'READONLY', 'Cannot execute query in readonly mode.');
+  }
   const names = [...settings.keys()];
   const unfit = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (unfit !== undefined) throw refusal(115, 'UNKNOWN_SETTING', `Unknown setting '${unfit}'.`);
