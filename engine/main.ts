@@ -94,10 +94,12 @@ async function runDemo(settings: Settings, args: readonly string[]): Promise<voi
       rate: { type: 'string', default: '20' },
       seed: { type: 'string', default: '1' },
       port: { type: 'string', default: '3001' },
+      backfill: { type: 'string', default: '0' },
     },
   });
-  if (positionals[0] !== 'shop') throw new UsageError('write: weir demo shop [--rate N] [--seed N] [--port P]');
-  const number = (name: 'rate' | 'seed' | 'port'): number => {
+  if (positionals[0] !== 'shop')
+    throw new UsageError('write: weir demo shop [--rate N] [--seed N] [--port P] [--backfill DAYS]');
+  const number = (name: 'rate' | 'seed' | 'port' | 'backfill'): number => {
     const value = Number(values[name]);
     if (!Number.isFinite(value) || value < 0)
       throw new UsageError(`--${name}: "${values[name]}" is not a number of 0 or more`);
@@ -111,6 +113,8 @@ async function runDemo(settings: Settings, args: readonly string[]): Promise<voi
     port: number('port'),
     rate: number('rate'),
     seed: number('seed'),
+    backfillDays: number('backfill'),
+    stdout: process.stdout,
     site: values.site,
     log: await createLog('demo', settings.logLevel),
   });

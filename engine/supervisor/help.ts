@@ -6,7 +6,7 @@ const COMMANDS: ReadonlyArray<readonly [string, string]> = [
   ['build', 'build the dashboard if it is stale'],
   ['import access-log FILE [--site NAME]', 'read a combined-format access log, plain or .gz'],
   [
-    'demo shop [--site NAME] [--rate N] [--seed N] [--port P]',
+    'demo shop [--site NAME] [--rate N] [--seed N] [--port P] [--backfill DAYS]',
     'a small shop with simulated visitors (N events a second)',
   ],
 ];
