@@ -51,7 +51,7 @@ export class Hub {
   readonly #sites = new Map<string, SiteAudience>();
   readonly #clients = new Set<Subscriber>();
   #progress = new LogProgress();
-  readonly #streamsPace = new Pace(MESSAGE_INTERVAL_MS, () => this.#showStreams());
+  readonly #streamsPace = new Pace(MESSAGE_INTERVAL_MS, (startedAtMs) => this.#showStreams(startedAtMs));
   readonly #stats = { messages: 0, coalesced: 0, skipped: 0, dropped: 0 };
   #streams = { version: 0, message: Buffer.alloc(0) };
   #ticker: NodeJS.Timeout;
@@ -195,9 +195,8 @@ export class Hub {
     return [...this.#clients].filter((client) => client.subscription.channels.includes('streams'));
   }
 
-  #showStreams(): void {
+  #showStreams(nowMs: number): void {
     const { version, message } = this.#streams;
-    const nowMs = performance.now();
     for (const client of this.#streamsClients()) {
       if (client.streams >= version) continue;
       if (client.waitMs(nowMs) > 0) {

@@ -1,15 +1,16 @@
 /**
  * Runs a step soon after it is asked for, but never within `intervalMs` of the run before: at once when it has been quiet
- * for that long, else at the end of the interval. Any number of requests between two runs make one run.
+ * for that long, else at the end of the interval. Any number of requests between two runs make one run. The step is told
+ * when it counts as begun (`performance.now()`): two runs are never less than the interval apart by this clock.
  */
 export class Pace {
   readonly #intervalMs: number;
-  readonly #step: () => void;
+  readonly #step: (startedAtMs: number) => void;
   #ranAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
 
-  constructor(intervalMs: number, step: () => void) {
+  constructor(intervalMs: number, step: (startedAtMs: number) => void) {
     this.#intervalMs = intervalMs;
     this.#step = step;
   }
@@ -32,7 +33,8 @@ export class Pace {
   readonly #run = (): void => {
     this.#timer = null;
     this.#immediate = null;
-    this.#ranAt = performance.now();
-    this.#step();
+    // A timer may fire a fraction of a millisecond early: the run counts as of the time that it was due.
+    this.#ranAt = Math.max(performance.now(), this.#ranAt + this.#intervalMs);
+    this.#step(this.#ranAt);
   };
 }

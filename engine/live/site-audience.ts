@@ -16,7 +16,7 @@ export class SiteAudience {
   readonly #clients = new Set<Subscriber>();
   readonly #stats: AudienceStats;
   readonly #now: () => Now | null;
-  readonly #pace = new Pace(MESSAGE_INTERVAL_MS, () => this.#frame());
+  readonly #pace = new Pace(MESSAGE_INTERVAL_MS, (startedAtMs) => this.#frame(startedAtMs));
 
   constructor(site: string, stats: AudienceStats, now: () => Now | null) {
     this.#feed = new SiteFeed(site);
@@ -58,14 +58,13 @@ export class SiteAudience {
     this.#clients.clear();
   }
 
-  #frame(): void {
+  #frame(startedAtMs: number): void {
     const now = this.#now();
     if (!now) return;
     this.#feed.advance(now);
-    const sentAtMs = performance.now();
     for (const client of this.#clients) {
-      if (client.waitMs(sentAtMs) === 0) {
-        this.#show(client, sentAtMs);
+      if (client.waitMs(startedAtMs) === 0) {
+        this.#show(client, startedAtMs);
         continue;
       }
       if (client.isSlow) this.#stats.coalesced++;
