@@ -1,0 +1,24 @@
+import { type Group, type Member, staticMember } from './group.ts';
+import type { GroupErrorCode } from './group-error.ts';
+
+/** The member that a request speaks for, or why it may not speak: UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID when another instance took its static place (KIP-345). */
+export function findMember(group: Group, memberId: string, groupInstanceId: string | null): Member | GroupErrorCode {
+  if (groupInstanceId !== null) {
+    const holder = staticMember(group, groupInstanceId);
+    if (!holder) return 'UNKNOWN_MEMBER_ID';
+    return holder.memberId === memberId ? holder : 'FENCED_INSTANCE_ID';
+  }
+  return group.members.get(memberId) ?? 'UNKNOWN_MEMBER_ID';
+}
+
+/** As findMember, and the generation must be the current one. */
+export function findInGeneration(
+  group: Group,
+  memberId: string,
+  groupInstanceId: string | null,
+  generationId: number,
+): Member | GroupErrorCode {
+  const member = findMember(group, memberId, groupInstanceId);
+  if (typeof member === 'string') return member;
+  return generationId === group.generationId ? member : 'ILLEGAL_GENERATION';
+}
