@@ -19,13 +19,20 @@ export interface ArchiveOptions {
 export async function startArchive(options: ArchiveOptions): Promise<Running> {
   const { brokers, log } = options;
   const store = createStoreClient({ url: options.clickhouseUrl, log });
+  let migrating: Promise<unknown> | null = null;
   const group = runGroup({
     brokers,
     log,
     group: ARCHIVE_GROUP,
     topic: EVENTS_TOPIC,
     outputs: [],
-    prepare: async () => void (await migrate(store, log)),
+    prepare: () => {
+      // Six tasks are opened at once: one of them migrates for all.
+      migrating ??= migrate(store, log).finally(() => {
+        migrating = null;
+      });
+      return migrating;
+    },
     createTask: (context) => new PartitionArchive(context, store),
   });
   return {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoreClient } from '../clickhouse/client.ts';
 import { Fold } from '../stream/fold.ts';
-import type { LogRecord } from '../stream/kafka-wire.ts';
+import type { FetchedPartition } from '../stream/kafka-wire.ts';
 import type { PartitionTask, TaskContext } from '../stream/runtime.ts';
 import { occasionally, type PartitionStatus } from '../stream/status.ts';
 import { type EventRow, eventRow } from './event-row.ts';
@@ -87,8 +87,8 @@ export class PartitionArchive implements PartitionTask {
     return this.#fold.nextOffset;
   }
 
-  process(records: readonly LogRecord[], end: number): void {
-    this.#end = end;
+  process({ records, nextOffset, highWatermark }: FetchedPartition): void {
+    this.#end = highWatermark;
     const malformed = this.#fold.malformedTotal;
     for (const record of records) {
       // Fetched again after a pause.
@@ -102,6 +102,7 @@ export class PartitionArchive implements PartitionTask {
       this.#waiting.push(eventRow(event, this.#of.topicId));
       this.#waitingBytes += record.value?.length ?? 0;
     }
+    this.#fold.skipTo(nextOffset);
     if (this.#fold.malformedTotal > malformed) {
       const reasons = Object.fromEntries(this.#fold.malformed);
       this.#complain({ partition: this.#of.partition, reasons }, 'records that are no events were left out');

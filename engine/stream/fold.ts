@@ -45,6 +45,11 @@ export class Fold {
     return placed;
   }
 
+  /** Past a fetch's end, which may lie behind its last record (control records, compaction). */
+  skipTo(offset: number): void {
+    this.nextOffset = Math.max(this.nextOffset, offset);
+  }
+
   get malformedTotal(): number {
     let total = 0;
     for (const count of this.malformed.values()) total += count;

@@ -5,7 +5,7 @@ import { CheckpointStore } from './checkpoint-store.ts';
 import { type GroupMember, joinGroup } from './group-member.ts';
 import { createProducer, ensureTopics, type Producer } from './kafka-client.ts';
 import { errorCode, KafkaError } from './kafka-error.ts';
-import { type ClientOptions, type FetchedPartition, type LogRecord, openWire, type Wire } from './kafka-wire.ts';
+import { type ClientOptions, type FetchedPartition, openWire, type Wire } from './kafka-wire.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { GroupStatus, PartitionStatus, Running } from './status.ts';
 
@@ -30,8 +30,8 @@ export interface TaskContext {
 export interface PartitionTask {
   /** Restores the state; resolves with the offset to read from. May throw: it is then closed and another one tried. */
   open(): Promise<number>;
-  /** Folds records in, in offset order. `end` is the partition's end as the fetch saw it. Never waits. */
-  process(records: readonly LogRecord[], end: number): void;
+  /** Folds a fetch's records in, in offset order; there may be none. Never waits. */
+  process(batch: FetchedPartition): void;
   /** Writes out and saves what it can, then is quiet until `proceed`: the partition may be another's next. */
   settle(): Promise<void>;
   /** The partition stayed. */
@@ -51,7 +51,7 @@ export interface RuntimeOptions {
   /** Topics that the tasks write to, besides the state topic. */
   outputs: readonly TopicPlan[];
   /** What must be there before a task is opened (the store's schema). Repeated until it succeeds, and at each opening. */
-  prepare(): Promise<void>;
+  prepare(): Promise<unknown>;
   createTask(context: TaskContext): PartitionTask;
 }
 
@@ -246,7 +246,7 @@ class GroupRuntime implements Running {
     const slot = this.#slots.get(batch.partition);
     if (!slot?.task || !slot.running) return;
     try {
-      slot.task.process(batch.records, batch.highWatermark);
+      slot.task.process(batch);
     } catch (error) {
       this.#options.log.error({ group: this.#options.group, partition: batch.partition, error }, 'a task failed');
       this.#restart(batch.partition, 'TASK_FAILED');
