@@ -1,5 +1,5 @@
 import type { ConfigType } from '../cluster/config-type.ts';
-import { OFFSETS_TOPIC } from '../groups/coordinator.ts';
+import { OFFSETS_TOPIC } from '../groups/offsets-topic.ts';
 import type { RequestContext } from './handler.ts';
 
 /** The broker's settings under the names that Kafka's tools look for. */

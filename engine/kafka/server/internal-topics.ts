@@ -1,4 +1,4 @@
-import { OFFSETS_TOPIC } from '../groups/coordinator.ts';
+import { OFFSETS_TOPIC } from '../groups/offsets-topic.ts';
 
 /** Topics that the broker keeps for itself: clients may read them, not write or delete them. */
 export const isInternalTopic = (name: string): boolean => name === OFFSETS_TOPIC.name;
