@@ -9,7 +9,8 @@ export type Params = Readonly<Record<string, unknown>>;
 export interface InsertOptions {
   /**
    * `insert_deduplication_token`: an insert whose token the table has seen within its window changes nothing, whatever
-   * its rows. An insert with a token is repeated after a broken connection, one without is not.
+   * its rows. ClickHouse notes the token before it adds the part: a server killed in between knows the token but has no
+   * rows. So a token makes sure that of two inserts at most one lands, not that one did: who was in doubt must look.
    */
   token?: string;
   /** Columns that the rows carry; default: those that the rows name. */
@@ -26,7 +27,10 @@ export interface StoreClient {
   rows<T>(sql: string, params?: Params, settings?: Settings): Promise<T[]>;
   /** A statement without a result. Repeated only where it cannot have arrived. */
   command(sql: string, params?: Params, settings?: Settings): Promise<void>;
-  /** Inserts rows as one block, so as one part: all or nothing. At most `MAX_INSERT_ROWS`. Resolves once it is stored. */
+  /**
+   * Inserts rows as one block, so as one part: all or nothing. At most `MAX_INSERT_ROWS`. Resolves once it is stored (or
+   * its token was known). Repeated only where it cannot have arrived; else the error is `inDoubt`.
+   */
   insert(table: string, rows: readonly object[], options?: InsertOptions): Promise<void>;
   /** Whether the server answers. Never rejects. */
   ping(): Promise<boolean>;
@@ -121,7 +125,7 @@ export function createStoreClient(options: StoreClientOptions): StoreClient {
       }
       if (rows.length === 0) return;
       const deduplication: Settings = token === undefined ? {} : { insert_deduplication_token: token };
-      await attempt('insert', token !== undefined, async () => {
+      await attempt('insert', false, async () => {
         await client.insert({
           table,
           values: rows,
