@@ -37,9 +37,28 @@ export function stateTopic(group: string): TopicPlan {
   return {
     name: `${group}.state`,
     partitions: EVENT_PARTITIONS,
-    configs: { 'cleanup.policy': 'compact', 'segment.bytes': String(16 * 1024 * 1024) },
+    configs: {
+      // By size too: a checkpoint is a few MB, so the newest is always among the last 64, even where a broker does not
+      // compact or has not got round to it.
+      'cleanup.policy': 'compact,delete',
+      'retention.ms': '-1',
+      'retention.bytes': String(64 * 1024 * 1024),
+      'segment.bytes': String(16 * 1024 * 1024),
+      'max.message.bytes': String(1024 * 1024),
+    },
   };
 }
+
+/** Heartbeats of the groups' processes (engine/stream/status.ts): one key a process and group. */
+export const STATUS_TOPIC: TopicPlan = {
+  name: 'weir.status',
+  partitions: 1,
+  configs: {
+    'cleanup.policy': 'compact,delete',
+    'retention.ms': String(DAY_MS / 24),
+    'segment.bytes': String(4 * 1024 * 1024),
+  },
+};
 
 export const ARCHIVE_GROUP = 'weir-archive';
 export const ROLLUPS_GROUP = 'weir-rollups';

@@ -33,7 +33,7 @@ export interface GroupMember {
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 10_000;
-const HAND_OVER_MS = 3_000;
+const HAND_OVER_MS = 2_500;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 2_000;
 const PROTOCOL = 'weir-sticky';

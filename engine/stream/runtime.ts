@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stateTopic, type TopicPlan } from '../events/topics.ts';
+import { STATUS_TOPIC, stateTopic, type TopicPlan } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { type GroupMember, joinGroup } from './group-member.ts';
@@ -7,7 +9,7 @@ import { createProducer, ensureTopics, type Producer } from './kafka-client.ts';
 import { errorCode, KafkaError } from './kafka-error.ts';
 import { type ClientOptions, type FetchedPartition, openWire, type Wire } from './kafka-wire.ts';
 import { createReader, type Reader } from './reader.ts';
-import type { GroupStatus, PartitionStatus, Running } from './status.ts';
+import { type GroupStatus, HEARTBEAT_EVERY_MS, type Heartbeat, type PartitionStatus, type Running } from './status.ts';
 
 /** What the runtime offers to the task on one partition. */
 export interface TaskContext {
@@ -87,7 +89,8 @@ class GroupRuntime implements Running {
   readonly #slots = new Map<number, Slot>();
   readonly #closing = new AbortController();
   readonly #starting: Promise<void>;
-  readonly #commitTimer: NodeJS.Timeout;
+  readonly #timers: NodeJS.Timeout[];
+  readonly #process = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   #member: GroupMember | null = null;
   #startError: string | null = 'STARTING';
 
@@ -106,7 +109,10 @@ class GroupRuntime implements Running {
         return null;
       },
     });
-    this.#commitTimer = setInterval(() => void this.#commit(), COMMIT_EVERY_MS);
+    this.#timers = [
+      setInterval(() => void this.#commit(), COMMIT_EVERY_MS),
+      setInterval(() => void this.#beat(), HEARTBEAT_EVERY_MS),
+    ];
     this.#starting = this.#start();
   }
 
@@ -122,17 +128,18 @@ class GroupRuntime implements Running {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    clearInterval(this.#commitTimer);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.#member?.close();
     this.#dropAll();
     await this.#starting;
     await Promise.all([this.#reader.close(), this.#wire.close(), this.#checkpoints.close()]);
-    await Promise.race([this.#producer.close(), delay(1_000)]);
+    const farewell = this.#tell(null).then(() => this.#producer.close());
+    await Promise.race([farewell, delay(700)]);
   }
 
   async #start(): Promise<void> {
     const { group, topic, outputs } = this.#options;
-    const plans = [topic, stateTopic(group), ...outputs];
+    const plans = [topic, stateTopic(group), STATUS_TOPIC, ...outputs];
     await this.#untilDone(
       'creating topics',
       () => ensureTopics(this.#client, plans),
@@ -273,6 +280,18 @@ class GroupRuntime implements Running {
     }
     await Promise.all(running.map(([, slot]) => slot.task?.settle()));
     await this.#commit();
+  }
+
+  #beat(): Promise<void> {
+    const heartbeat: Heartbeat = { process: this.#process, at: Date.now(), status: this.status() };
+    return this.#tell(heartbeat);
+  }
+
+  async #tell(heartbeat: Heartbeat | null): Promise<void> {
+    const key = `${this.#options.group}/${this.#process}`;
+    const value = heartbeat && JSON.stringify(heartbeat);
+    // The next one comes soon; and where the log is away, its readers see that by themselves.
+    await this.#producer.send(STATUS_TOPIC.name, [{ key, value }]).catch(() => {});
   }
 
   async #commit(): Promise<void> {

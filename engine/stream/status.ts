@@ -37,6 +37,22 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/**
+ * A heartbeat: what a process says of its part in a group, every `HEARTBEAT_EVERY_MS`, as JSON in topic `weir.status`
+ * under the key `<group>/<process>`. A process that ends in order writes null under its key.
+ */
+export interface Heartbeat {
+  /** Tells processes apart: host, process id and a random part. */
+  process: string;
+  /** Wall clock of the writer, ms. */
+  at: number;
+  status: GroupStatus;
+}
+
+export const HEARTBEAT_EVERY_MS = 2_000;
+/** A process that was silent for so long is not counted on any more. */
+export const HEARTBEAT_EXPIRES_MS = 8_000;
+
 /** Says a thing at most once a minute, with how often it came up meanwhile. */
 export function occasionally(log: Log, level: 'warn' | 'error' = 'warn'): (fields: object, message: string) => void {
   const seen = new Map<string, { at: number; count: number }>();
