@@ -70,7 +70,13 @@ export class Hub {
   }
 
   freshness(): Freshness {
-    return this.#progress.freshness(this.#clock());
+    const late = [...this.#sites.values()].reduce((sum, audience) => sum + audience.feed.figures.late(), 0);
+    return { ...this.#progress.freshness(this.#clock()), late };
+  }
+
+  /** Events that the figures do not cover, as far as is known; null while nothing is. */
+  lag(): number | null {
+    return this.#progress.lag();
   }
 
   get logState(): StatusMessage['log'] {
@@ -114,6 +120,11 @@ export class Hub {
   /** The hub has read `weir.events` up to, not including, `offset`. */
   reached(partition: number, offset: number): void {
     this.#progress.reached(partition, offset);
+  }
+
+  /** The rollups have committed this offset of `weir.events`. */
+  takeCommitted(partition: number, offset: number): void {
+    this.#progress.committed(partition, offset);
   }
 
   takeStreams(message: StreamsMessage): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { EVENTS_TOPIC, ROLLUPS_GROUP } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import { createAdmin } from '../stream/kafka-client.ts';
 import { Hub, type HubStats } from './hub.ts';
@@ -30,6 +31,8 @@ export interface Live {
 
 /** A subscription is far shorter. */
 const MAX_MESSAGE_BYTES = 4_096;
+/** The rollups commit as often. */
+const COMMITS_INTERVAL_MS = 2_000;
 const CLOSE_GRACE_MS = 500;
 const CLOSE_STEP_MS = 20;
 
@@ -39,6 +42,7 @@ export function startLive({ brokers, sites, log }: LiveOptions): Live {
   const hub = new Hub({ sites, log, watchStreams: (watch) => monitor.watch(watch) });
   const monitor = new StreamsMonitor({ admin, show: (message) => hub.takeStreams(message), log });
   const tail = followLog({ brokers, admin, hub, log });
+  const commits = setInterval(() => void learnCommitted(hub, monitor, log), COMMITS_INTERVAL_MS);
   const sockets = createSocketServer({ maxMessageBytes: MAX_MESSAGE_BYTES });
   return {
     accept: (request, socket, head) => sockets.accept(request, socket, head, (client) => hub.connect(client)),
@@ -47,6 +51,7 @@ export function startLive({ brokers, sites, log }: LiveOptions): Live {
     logReachable: () => hub.logState === 'reachable',
     streams: () => monitor.current(),
     async close() {
+      clearInterval(commits);
       monitor.close();
       hub.close();
       const deadline = performance.now() + CLOSE_GRACE_MS;
@@ -57,4 +62,18 @@ export function startLive({ brokers, sites, log }: LiveOptions): Live {
       await Promise.all([tail.close(), admin.close()]);
     },
   };
+}
+
+/** Asks where the rollups are only while their records leave that open. */
+async function learnCommitted(hub: Hub, monitor: StreamsMonitor, log: Log): Promise<void> {
+  if (hub.logState !== 'reachable' || hub.lag() === 0) return;
+  try {
+    const { groups } = await monitor.current();
+    const rollups = groups.find(({ groupId }) => groupId === ROLLUPS_GROUP);
+    for (const { topic, partition, committedOffset } of rollups?.partitions ?? []) {
+      if (topic === EVENTS_TOPIC.name) hub.takeCommitted(partition, committedOffset);
+    }
+  } catch (error) {
+    log.debug({ err: error }, 'The log could not be asked how far the rollups are');
+  }
 }

@@ -22,7 +22,7 @@ export function rollupOf(value: Buffer | null): RollupRecord | null {
   }
 }
 
-const BASE_FIELDS = ['partition', 'offset', 'watermark', 'late'];
+const BASE_FIELDS = ['partition', 'offset', 'watermark', 'emitted_at', 'late'];
 const COUNTS = ['events', 'pageviews', 'visitors'];
 
 function isRollup(record: unknown): record is RollupRecord {

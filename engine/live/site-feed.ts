@@ -20,7 +20,7 @@ export interface Frame {
 /** What the hub knows beside the site's own records. */
 export interface Now {
   ms: number;
-  freshness: Freshness;
+  freshness: Omit<Freshness, 'late'>;
   /** Next offset of each partition of `weir.events` that the hub has not read. */
   ends: OffsetVector;
 }
@@ -44,7 +44,8 @@ export class SiteFeed {
 
   /** Takes the state as it stands at `now`; the messages that follow tell of it. */
   advance(now: Now): void {
-    this.#feed.update({ ...this.figures.view(now.ms), freshness: now.freshness });
+    const freshness = { ...now.freshness, late: this.figures.late() };
+    this.#feed.update({ ...this.figures.view(now.ms), freshness });
     this.#now = now;
     this.#encoded.clear();
   }

@@ -28,6 +28,15 @@ const RATE_SECONDS = 10;
 /** Everything of a `FiguresView` that one site's records decide; freshness is the whole log's. */
 export type SiteView = Omit<FiguresView, 'freshness'>;
 
+/** What is known of the site in one partition, over all its records. */
+interface Part {
+  /** Last offset that is counted in. */
+  offset: number;
+  late: number;
+  /** When the newest record was written, ms. */
+  emittedAt: number;
+}
+
 type Windows<R> = Map<number, Map<number, R>>;
 
 /**
@@ -40,13 +49,16 @@ export class SiteFigures {
   readonly #rolling = new Map<number, RollingRecord>();
   /** Sums of `tops` over all kept minutes and partitions, moved by the difference at each upsert. */
   readonly #totals = perDimension(() => new Map<string, number>());
-  readonly #offsets = new Map<number, number>();
+  readonly #parts = new Map<number, Part>();
 
   /** Takes one upsert; false where it changes nothing: older than what is held, or outside the windows. */
   apply(record: RollupRecord, nowMs: number): boolean {
+    const { partition, offset, late, emitted_at } = record;
+    const part = this.#parts.get(partition) ?? { offset: -1, late: 0, emittedAt: 0 };
+    part.emittedAt = Math.max(part.emittedAt, emitted_at);
+    this.#parts.set(partition, part);
     if (!this.#keep(record, nowMs)) return false;
-    const covered = this.#offsets.get(record.partition);
-    if (covered === undefined || record.offset > covered) this.#offsets.set(record.partition, record.offset);
+    if (offset >= part.offset) Object.assign(part, { offset, late });
     return true;
   }
 
@@ -67,8 +79,13 @@ export class SiteFigures {
    */
   offsets(): OffsetVector {
     const vector: OffsetVector = {};
-    for (const [partition, offset] of this.#offsets) vector[partition] = offset + 1;
+    for (const [partition, { offset }] of this.#parts) if (offset >= 0) vector[partition] = offset + 1;
     return vector;
+  }
+
+  /** Events of the site that came too late for their windows. */
+  late(): number {
+    return [...this.#parts.values()].reduce((sum, part) => sum + part.late, 0);
   }
 
   #keep(record: RollupRecord, nowMs: number): boolean {
@@ -114,12 +131,16 @@ export class SiteFigures {
     }
   }
 
-  /** A rolling window that ended longer ago than it is long has nothing in it any more. */
+  /**
+   * A rolling window is written as it changes, to nothing in the end; one that stays the same is not. So it holds for as
+   * long as the site's part is heard of at all: had it been silent for the window's length, nothing would be left in it.
+   */
   #counters(nowMs: number, seconds: Bar[]): Counters {
     const counters = { visitors5m: 0, visitors30m: 0, events30m: 0, pageviews30m: 0 };
-    for (const { at, last5, last30 } of this.#rolling.values()) {
-      if (at > nowMs - LAST5_MS) counters.visitors5m += last5.visitors;
-      if (at <= nowMs - LAST30_MS) continue;
+    for (const [partition, { last5, last30 }] of this.#rolling) {
+      const { emittedAt } = this.#parts.get(partition)!;
+      if (emittedAt > nowMs - LAST5_MS) counters.visitors5m += last5.visitors;
+      if (emittedAt <= nowMs - LAST30_MS) continue;
       counters.visitors30m += last30.visitors;
       counters.events30m += last30.events;
       counters.pageviews30m += last30.pageviews;

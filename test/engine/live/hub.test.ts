@@ -271,7 +271,19 @@ describe('exactness', () => {
     );
     const peer = connect(follow(['figures']));
     vi.advanceTimersByTime(50);
-    expect(peer.of('snapshot')[0]!.figures!.freshness).toEqual({ watermark: START - 900, lag: 3, late: 3 });
+    expect(peer.of('snapshot')[0]!.figures!.freshness).toEqual({ watermark: START - 900, lag: 3, late: 2 });
+    // The rest were repeats, or history: they changed no figure, and no record tells of them.
+    hub.takeCommitted(0, 10);
+    vi.advanceTimersByTime(1_200);
+    expect(peer.of('delta').findLast((delta) => delta.figures?.freshness)!.figures!.freshness!.lag).toBe(0);
+  });
+
+  it('does not call a lag nothing where it is not known', () => {
+    hub.ready();
+    hub.reached(0, 10);
+    const peer = connect(follow(['figures']));
+    vi.advanceTimersByTime(50);
+    expect(peer.of('snapshot')[0]!.figures!.freshness).toEqual({ watermark: null, lag: null, late: 0 });
   });
 });
 

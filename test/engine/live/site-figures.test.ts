@@ -60,6 +60,17 @@ describe('figures of a site', () => {
     expect(later.counters.visitors30m).toBe(0);
   });
 
+  it('keeps a rolling window that stays the same for as long as the site is heard of', () => {
+    const figures = new SiteFigures();
+    const counts = { events: 5, pageviews: 5, visitors: 1 };
+    figures.apply(rollingRecord({ at: NOW, last5: counts, last30: counts }), NOW);
+    for (let minute = 1; minute < 40; minute++) {
+      const start = NOW + minute * MINUTE;
+      figures.apply(secondRecord({ start, offset: minute, events: 1, pageviews: 1, visitors: 1 }), start);
+      expect(figures.view(start).counters).toMatchObject({ visitors5m: 1, visitors30m: 1 });
+    }
+  });
+
   it('equals a naive fold of the newest record of each key, whatever the order, repeats and clock', () => {
     fc.assert(
       fc.property(fc.array(step(), { maxLength: 60 }), (steps) => {
@@ -133,8 +144,10 @@ function naiveView(records: RollupRecord[], nowMs: number): SiteView {
     });
   const seconds = bars('second', 1_000, 60);
   const rolling = all.filter((record) => record.kind === 'rolling');
-  const last5 = rolling.filter((record) => record.at > nowMs - 5 * MINUTE);
-  const last30 = rolling.filter((record) => record.at > nowMs - 30 * MINUTE);
+  const heard = (partition: number) =>
+    Math.max(...records.filter((record) => record.partition === partition).map((record) => record.emitted_at));
+  const last5 = rolling.filter((record) => heard(record.partition) > nowMs - 5 * MINUTE);
+  const last30 = rolling.filter((record) => heard(record.partition) > nowMs - 30 * MINUTE);
   const tops = {} as FiguresView['tops'];
   const oldest = Math.floor(nowMs / MINUTE) * MINUTE - 29 * MINUTE;
   for (const dimension of MINUTE_DIMENSIONS) {
