@@ -49,7 +49,8 @@ const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise
 
 async function createLog(name: string, level: string): Promise<Log> {
   const { pino } = await import('pino');
-  return pino({ name, level });
+  const log: Log = pino({ name, level });
+  return log;
 }
 
 async function runStart(settings: Settings): Promise<void> {
