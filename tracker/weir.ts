@@ -130,16 +130,19 @@ const MIN_REST_MS = 100;
     if (view) view.title = document.title;
     const [count, body] = nextBatch(0);
     inFlight = count;
-    fetch(api, { method: 'POST', body, keepalive: body.length < MAX_BODY, credentials: 'omit' }).then(
-      ({ status, headers }) => {
-        if (status > 499 || status === 429 || status === 408) return retry(Number(headers.get('retry-after')) || 0);
-        queue.splice(0, count);
-        inFlight = failures = 0;
-        store(KEEP_MS);
-        if (queue.length) sendIn(0);
-      },
-      () => retry(0),
-    );
+    fetch(api, { method: 'POST', body, keepalive: body.length < MAX_BODY, credentials: 'omit' })
+      // A browser counts a keepalive request against its 64 KiB until the answer has been read.
+      .then((answer) => answer.text().then(() => answer))
+      .then(
+        ({ status, headers }) => {
+          if (status > 499 || status === 429 || status === 408) return retry(Number(headers.get('retry-after')) || 0);
+          queue.splice(0, count);
+          inFlight = failures = 0;
+          store(KEEP_MS);
+          if (queue.length) sendIn(0);
+        },
+        () => retry(0),
+      );
   };
 
   const push = (name: string, props?: Props, title = document.title): TrackedEvent => {
