@@ -187,7 +187,7 @@ export interface GroupPartitionStatus {
 
 export interface GroupStatus {
   groupId: string;
-  /** Kafka's word: `STABLE`, `EMPTY`, `PREPARING_REBALANCE`, `COMPLETING_REBALANCE`, `DEAD`. */
+  /** Kafka's word: `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance` or `Dead`. */
   state: string;
   members: MemberStatus[];
   /** Partitions with a committed offset, sorted. */

@@ -81,18 +81,15 @@ async function load({ dir, host, port }: DashboardOptions): Promise<NextApp> {
 }
 
 /**
- * Next listens for errors that nobody caught, logs them and goes on. Here a process with such an error ends and is started
- * anew: what came on top since this was called is taken away again by the function that it answers.
+ * Next listens for exceptions that nobody caught, logs them and goes on. Here a process with one ends and is started anew:
+ * the function that this answers takes away the listeners that came since. Rejections that nobody handled stay with
+ * Next, which logs them: pages that are left while they render cause some, and the collector must outlive these.
  */
 function keepCrashes(): () => void {
-  const exceptions = new Set(process.listeners('uncaughtException'));
-  const rejections = new Set(process.listeners('unhandledRejection'));
+  const before = new Set(process.listeners('uncaughtException'));
   return () => {
     for (const listener of process.listeners('uncaughtException')) {
-      if (!exceptions.has(listener)) process.removeListener('uncaughtException', listener);
-    }
-    for (const listener of process.listeners('unhandledRejection')) {
-      if (!rejections.has(listener)) process.removeListener('unhandledRejection', listener);
+      if (!before.has(listener)) process.removeListener('uncaughtException', listener);
     }
   };
 }

@@ -43,7 +43,7 @@ async function groupMissing(live: Live, groupId: string): Promise<string | null>
   const { groups } = await live.streams();
   const group = groups.find((candidate) => candidate.groupId === groupId);
   if (!group || group.members.length === 0) return `group ${groupId} has no members; is the pipeline running?`;
-  if (group.state !== 'STABLE') return `group ${groupId} is in state ${group.state}`;
+  if (group.state !== 'Stable') return `group ${groupId} is in state ${group.state}`;
   const shared = group.members.flatMap((member) => member.assignments[EVENTS_TOPIC.name] ?? []);
   return shared.length >= EVENT_PARTITIONS
     ? null
