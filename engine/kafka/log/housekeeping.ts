@@ -4,6 +4,7 @@ import type { PartitionLog } from './partition-log.ts';
 const FLUSH_EVERY_MS = 250;
 const CHECKPOINT_EVERY_MS = 5_000;
 const RETENTION_EVERY_MS = 30_000;
+const CLEAN_EVERY_MS = 15_000;
 /** Kafka's producer.id.expiration.ms: an idempotent producer silent for that long is forgotten. */
 const PRODUCER_EXPIRY_MS = 86_400_000;
 /** fsyncs under way at once: the rest of the thread pool stays free for reads. */
@@ -27,6 +28,7 @@ export class Housekeeping {
   readonly #options: HousekeepingOptions;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Map<string, Promise<void>>();
+  #stopping = false;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
@@ -36,13 +38,15 @@ export class Housekeeping {
     const chores: readonly Chore[] = [
       { name: 'flush', everyMs: FLUSH_EVERY_MS, run: () => this.#flush() },
       { name: 'checkpoint', everyMs: CHECKPOINT_EVERY_MS, run: async () => this.#options.checkpoint() },
-      { name: 'retention', everyMs: RETENTION_EVERY_MS, run: async () => this.#retain() },
+      { name: 'retention', everyMs: RETENTION_EVERY_MS, run: () => this.#retain() },
+      { name: 'clean', everyMs: CLEAN_EVERY_MS, run: () => this.#clean() },
     ];
     for (const chore of chores) this.#timers.add(setInterval(() => this.#begin(chore), chore.everyMs));
   }
 
   /** Stops the timers and waits for what runs; the cleaner gives up at its next step. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers.clear();
     await Promise.all(this.#running.values());
@@ -65,21 +69,45 @@ export class Housekeeping {
   async #flush(): Promise<void> {
     const due = [...this.#options.partitions()].filter((log) => log.needsFlush());
     const worker = async (): Promise<void> => {
-      for (let log = due.pop(); log; log = due.pop()) await log.flush();
+      for (let log = due.pop(); log; log = due.pop()) await this.#attempt('flush', log, log.flush());
     };
     await Promise.all(Array.from({ length: FLUSHES_AT_ONCE }, worker));
   }
 
-  #retain(): void {
+  async #retain(): Promise<void> {
+    for (const log of this.#options.partitions()) await this.#attempt('retention', log, this.#retainOne(log));
+  }
+
+  async #retainOne(log: PartitionLog): Promise<void> {
     const { now, log: sink } = this.#options;
+    log.producers.expire(now() - PRODUCER_EXPIRY_MS);
+    const segments = log.applyRetention();
+    const { topic, partition, logStartOffset } = log;
+    if (segments > 0) sink.info({ topic, partition, segments, logStartOffset }, 'Deleted old segments.');
+  }
+
+  async #clean(): Promise<void> {
     for (const log of this.#options.partitions()) {
-      log.producers.expire(now() - PRODUCER_EXPIRY_MS);
-      const segments = log.applyRetention();
-      if (segments > 0)
-        sink.info(
-          { topic: log.topic, partition: log.partition, segments, logStartOffset: log.logStartOffset },
-          'Deleted old segments.',
-        );
+      if (this.#stopping) return;
+      await this.#attempt('clean', log, this.#cleanOne(log));
+    }
+  }
+
+  async #cleanOne(log: PartitionLog): Promise<void> {
+    const cleaned = await log.clean(() => this.#stopping);
+    const { topic, partition } = log;
+    if (cleaned) this.#options.log.info({ topic, partition, ...cleaned }, 'Compacted the log.');
+  }
+
+  /** One partition in trouble does not keep the others from their turn. */
+  async #attempt(chore: string, { topic, partition }: PartitionLog, work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#options.log.error(
+        { err: error, chore, topic, partition },
+        'Housekeeping of a partition failed and will be tried again.',
+      );
     }
   }
 }

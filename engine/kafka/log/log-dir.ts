@@ -8,12 +8,14 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { FilePool } from './file-pool.ts';
 import { Housekeeping } from './housekeeping.ts';
 import type { LogConfig } from './log-config.ts';
-import { PartitionLog, type PartitionLogOptions } from './partition-log.ts';
+import { PartitionLog } from './partition-log.ts';
+import type { PartitionLogOptions } from './partition-log-options.ts';
 import { readTopicId, writeTopicId } from './partition-metadata.ts';
 import { TailBudget } from './tail-cache.ts';
 
 const RECOVERY_POINTS = 'recovery-point-offset-checkpoint';
 const LOG_STARTS = 'log-start-offset-checkpoint';
+const CLEANED_OFFSETS = 'cleaner-offset-checkpoint';
 const CLEAN_SHUTDOWN = '.kafka_cleanshutdown';
 const DELETED_SUFFIX = '-delete';
 
@@ -29,6 +31,7 @@ export interface LogDirOptions {
 interface Checkpoints {
   readonly recoveryPoints: ReadonlyMap<string, number>;
   readonly logStarts: ReadonlyMap<string, number>;
+  readonly cleanedOffsets: ReadonlyMap<string, number>;
   readonly cleanShutdown: boolean;
 }
 
@@ -88,7 +91,7 @@ export class LogDir {
     const dir = join(this.#options.dir, name);
     mkdirSync(dir, { recursive: true });
     writeTopicId(dir, topicId);
-    return this.#open(name, topicId, { recoveryPoint: 0, logStartOffset: 0, cleanShutdown: true });
+    return this.#open(name, topicId, { recoveryPoint: 0, logStartOffset: 0, firstDirtyOffset: 0, cleanShutdown: true });
   }
 
   /** Deletes every partition of the topic: the name is free once it resolves, the files go in the background. */
@@ -119,6 +122,11 @@ export class LogDir {
     const logs = [...this.#partitions.values()];
     this.#writeCheckpoint(RECOVERY_POINTS, logs, (log) => log.recoveryPoint);
     this.#writeCheckpoint(LOG_STARTS, logs, (log) => log.logStartOffset);
+    this.#writeCheckpoint(
+      CLEANED_OFFSETS,
+      logs.filter((log) => log.firstDirtyOffset > 0),
+      (log) => log.firstDirtyOffset,
+    );
   }
 
   /** Writes, syncs and closes every partition and leaves the marker of an orderly end. */
@@ -149,6 +157,7 @@ export class LogDir {
     return {
       recoveryPoints: read(RECOVERY_POINTS),
       logStarts: read(LOG_STARTS),
+      cleanedOffsets: read(CLEANED_OFFSETS),
       cleanShutdown: existsSync(join(this.#options.dir, CLEAN_SHUTDOWN)),
     };
   }
@@ -165,6 +174,7 @@ export class LogDir {
     this.#open(name, topicId, {
       recoveryPoint: found.recoveryPoints.get(name) ?? 0,
       logStartOffset: found.logStarts.get(name) ?? 0,
+      firstDirtyOffset: found.cleanedOffsets.get(name) ?? 0,
       cleanShutdown: found.cleanShutdown,
     });
   }
@@ -172,7 +182,7 @@ export class LogDir {
   #open(
     name: string,
     topicId: Buffer,
-    state: Pick<PartitionLogOptions, 'recoveryPoint' | 'logStartOffset' | 'cleanShutdown'>,
+    state: Pick<PartitionLogOptions, 'recoveryPoint' | 'logStartOffset' | 'firstDirtyOffset' | 'cleanShutdown'>,
   ): PartitionLog {
     const { topic, partition } = parseFolder(name)!;
     const log = PartitionLog.open({

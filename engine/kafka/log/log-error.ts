@@ -23,3 +23,10 @@ export class LogError extends Error {
     this.code = code;
   }
 }
+
+/** What the OS refused, as the protocol says it. */
+export function storageError(cause: unknown): LogError {
+  return new LogError('KAFKA_STORAGE_ERROR', `the log could not be read or written: ${(cause as Error).message}`, {
+    cause,
+  });
+}

@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogSink } from '../log-sink.ts';
 import { batchLastOffsetDelta, batchMaxTimestamp, placeBatch, stampLogAppendTime } from '../records/batch.ts';
 import { splitAppend } from './append-plan.ts';
 import { AppendQueue, type AppendTarget, type PendingBatch } from './append-queue.ts';
-import type { FilePool } from './file-pool.ts';
+import { type CleanResult, compact } from './compaction.ts';
+import { Flusher } from './flusher.ts';
 import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
-import { LogError } from './log-error.ts';
-import { encodeSnapshot, pruneSnapshots, writeSnapshot } from './producer-snapshot.ts';
+import { LogError, storageError } from './log-error.ts';
+import type { PartitionLogOptions } from './partition-log-options.ts';
+import { encodeSnapshot } from './producer-snapshot.ts';
 import { ProducerState } from './producer-state.ts';
 import { openSegments } from './recovery.ts';
 import { expiredSegments } from './retention.ts';
@@ -16,31 +17,10 @@ import { type PlannedSegment, shouldRoll } from './roll-policy.ts';
 import type { Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
 import { readSegments } from './segment-read.ts';
-import { type TailBudget, TailCache } from './tail-cache.ts';
+import { TailCache } from './tail-cache.ts';
 import { type FoundTimestamp, findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 
-/** Written bytes after which a flush also saves the producer state, so that a restart reads at most that much to rebuild it. */
-const SNAPSHOT_EVERY_BYTES = 8 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
-
-export interface PartitionLogOptions {
-  /** The partition's own folder; made when missing. */
-  readonly dir: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** 16 bytes. */
-  readonly topicId: Buffer;
-  readonly config: LogConfig;
-  readonly log: LogSink;
-  readonly pool: FilePool;
-  readonly tails: TailBudget;
-  readonly now: () => number;
-  readonly recoveryPoint: number;
-  readonly logStartOffset: number;
-  readonly cleanShutdown: boolean;
-  /** The log start offset moved by request: to be checkpointed before it is answered. */
-  readonly onLogStartMoved: () => void;
-}
 
 export interface AppendOrigin {
   readonly leaderEpoch: number;
@@ -77,16 +57,14 @@ export class PartitionLog {
   readonly #epochs: LeaderEpochs;
   readonly #tail: TailCache;
   readonly #queue: AppendQueue;
+  readonly #flusher: Flusher;
   readonly #listeners = new Set<() => void>();
   #config: LogConfig;
   #plan: PlannedSegment;
   #logStartOffset: number;
   #highWatermark: number;
   #logEndOffset: number;
-  #recoveryPoint: number;
-  #flushing: Promise<void> | undefined;
-  #lastFlushMs: number;
-  #bytesSinceSnapshot = 0;
+  #firstDirtyOffset: number;
   #closed = false;
 
   private constructor(options: PartitionLogOptions) {
@@ -110,8 +88,15 @@ export class PartitionLog {
     this.#logStartOffset = found.logStartOffset;
     this.#highWatermark = found.logEndOffset;
     this.#logEndOffset = found.logEndOffset;
-    this.#recoveryPoint = Math.min(options.recoveryPoint, found.logEndOffset);
-    this.#lastFlushMs = options.now();
+    const recoveryPoint = Math.min(options.recoveryPoint, found.logEndOffset);
+    this.#flusher = new Flusher({
+      dir: this.dir,
+      segments: this.segments,
+      producers: this.producers,
+      recoveryPoint,
+      now: options.now,
+    });
+    this.#firstDirtyOffset = options.firstDirtyOffset;
     this.#tail = new TailCache(options.tails);
     this.#queue = new AppendQueue(this.#target());
     this.#plan = planned(this.segments.active);
@@ -142,7 +127,12 @@ export class PartitionLog {
 
   /** Everything below is synced to the disk. */
   get recoveryPoint(): number {
-    return this.#recoveryPoint;
+    return this.#flusher.recoveryPoint;
+  }
+
+  /** Records below are compacted. */
+  get firstDirtyOffset(): number {
+    return this.#firstDirtyOffset;
   }
 
   /** -1 before the first epoch. */
@@ -218,17 +208,9 @@ export class PartitionLog {
   }
 
   async #readDisk(offset: number, maxBytes: number, minOneBatch: boolean): Promise<Buffer> {
-    for (;;) {
-      const segments = this.segments.from(offset);
-      try {
-        return await readSegments(segments, offset, maxBytes, minOneBatch);
-      } catch (error) {
-        if (error instanceof LogError) throw error;
-        // Retention or the cleaner took a segment away meanwhile: look again at what is there now.
-        if (!segments.some((segment) => segment.file.unlinked)) throw storageError(error);
-        if (this.#closed || offset < this.#logStartOffset) throw this.#outOfRange(offset);
-      }
-    }
+    const found = await readSegments(() => this.segments.from(offset), offset, maxBytes, minOneBatch);
+    if (this.#closed || offset < this.#logStartOffset) throw this.#outOfRange(offset);
+    return found;
   }
 
   /** Calls the listener each time the high watermark has moved; returns how to stop. */
@@ -292,7 +274,7 @@ export class PartitionLog {
     if (gone.length === 0) return 0;
     this.#logStartOffset = Math.max(this.#logStartOffset, this.segments.first.baseOffset);
     this.#epochs.truncateFromStart(this.#logStartOffset);
-    pruneSnapshots(this.dir, this.#segmentOffsets());
+    this.#flusher.prune();
     return gone.length;
   }
 
@@ -309,41 +291,28 @@ export class PartitionLog {
 
   /** Whether flush.ms has gone by with something unsynced. */
   needsFlush(): boolean {
-    return this.#recoveryPoint < this.#highWatermark && this.#options.now() - this.#lastFlushMs >= this.#config.flushMs;
+    return this.recoveryPoint < this.#highWatermark && this.#flusher.sinceFlushMs >= this.#config.flushMs;
   }
 
-  /** Syncs to the disk what the OS has. One at a time: who comes meanwhile waits for the one after. */
+  /** Syncs to the disk what the OS has. */
   async flush(): Promise<void> {
-    const target = this.#highWatermark;
-    while (this.#flushing) await this.#flushing.catch(() => undefined);
-    if (target <= this.#recoveryPoint && !this.segments.active.dirty) return;
-    this.#flushing = this.#syncSegments();
-    try {
-      await this.#flushing;
-    } finally {
-      this.#flushing = undefined;
-    }
+    await this.#flusher.flush(this.#highWatermark);
+    if (this.#flusher.wantsSnapshot && this.#queue.idle && !this.#closed)
+      this.#flusher.saveProducers(this.#highWatermark);
   }
 
-  async #syncSegments(): Promise<void> {
-    const target = this.#highWatermark;
-    this.#lastFlushMs = this.#options.now();
-    for (const segment of this.segments.all()) {
-      if (!segment.dirty) continue;
-      try {
-        await segment.sync();
-      } catch (error) {
-        if (!segment.file.unlinked) throw storageError(error);
-      }
-    }
-    this.#recoveryPoint = Math.max(this.#recoveryPoint, target);
-    if (this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES && this.#queue.idle && !this.#closed) this.#saveProducers();
-  }
-
-  #saveProducers(): void {
-    writeSnapshot(this.dir, this.#highWatermark, encodeSnapshot(this.producers));
-    pruneSnapshots(this.dir, this.#segmentOffsets());
-    this.#bytesSinceSnapshot = 0;
+  /** One pass of the cleaner, if the topic is compacted and enough is dirty; `stopped` is asked between its steps. */
+  async clean(stopped: () => boolean): Promise<CleanResult | undefined> {
+    if (!this.#config.cleanupPolicy.compact) return undefined;
+    const { pool, now } = this.#options;
+    const { dir, segments, producers } = this;
+    const result = await compact({
+      ...{ dir, segments, producers, pool, config: this.#config, nowMs: now() },
+      firstDirtyOffset: Math.max(this.#firstDirtyOffset, this.#logStartOffset),
+      stopped: () => this.#closed || stopped(),
+    });
+    if (result) this.#firstDirtyOffset = result.firstDirtyOffset;
+    return result;
   }
 
   /** Writes what is pending, syncs and closes the files. A later open then needs to check nothing. */
@@ -352,7 +321,7 @@ export class PartitionLog {
     await this.written().catch(() => undefined);
     this.segments.active.seal();
     await this.flush();
-    this.#saveProducers();
+    this.#flusher.saveProducers(this.#highWatermark);
     this.discard();
   }
 
@@ -364,14 +333,9 @@ export class PartitionLog {
     this.segments.close();
   }
 
-  #segmentOffsets(): ReadonlySet<number> {
-    return new Set(this.segments.all().map((segment) => segment.baseOffset));
-  }
-
   #rollTo(baseOffset: number, snapshot: Buffer): Segment {
-    writeSnapshot(this.dir, baseOffset, snapshot);
+    this.#flusher.writeSnapshot(baseOffset, snapshot);
     const segment = this.segments.roll(baseOffset, this.#options.now());
-    this.#bytesSinceSnapshot = 0;
     this.flush().catch((error) =>
       this.#options.log.error(
         { err: error, topic: this.topic, partition: this.partition },
@@ -394,14 +358,14 @@ export class PartitionLog {
     const segment = this.segments.active;
     for (const { placed, lastOffset } of batches) {
       segment.note(placed.chunk.bytes, placed.start, this.#config.indexIntervalBytes);
-      this.#bytesSinceSnapshot += placed.end - placed.start;
+      this.#flusher.wrote(placed.end - placed.start);
       this.#highWatermark = lastOffset + 1;
     }
   }
 
   #drained(): Promise<void> | undefined {
     for (const listener of this.#listeners) listener();
-    return this.#highWatermark - this.#recoveryPoint >= this.#config.flushMessages ? this.flush() : undefined;
+    return this.#highWatermark - this.recoveryPoint >= this.#config.flushMessages ? this.flush() : undefined;
   }
 
   /** Puts everything back to what the OS has, so that the next append finds a sound log. */
@@ -438,10 +402,4 @@ export class PartitionLog {
 function planned(segment: Segment): PlannedSegment {
   const { baseOffset, sizeBytes, firstTimestamp, createdMs } = segment;
   return { baseOffset, sizeBytes, firstTimestamp, createdMs };
-}
-
-function storageError(cause: unknown): LogError {
-  return new LogError('KAFKA_STORAGE_ERROR', `the log could not be read or written: ${(cause as Error).message}`, {
-    cause,
-  });
 }

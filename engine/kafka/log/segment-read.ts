@@ -1,24 +1,35 @@
 import { batchLastOffset } from '../records/batch.ts';
 import { batchAt, readBlock } from './batch-scan.ts';
-import { LogError } from './log-error.ts';
+import { LogError, storageError } from './log-error.ts';
 import type { Segment } from './segment.ts';
 
 /** Beyond what was asked for, since the index leads to a batch somewhat before the one wanted. */
 const LEAD_BYTES = 8 * 1024;
 const EMPTY = Buffer.alloc(0);
 
-/** Reads whole batches from disk, from the one that holds `offset` or, in a gap that the cleaner left, the next one. Stays within one segment. */
+/**
+ * Reads whole batches from disk, from the one that holds `offset` or, in a gap that the cleaner left, the next one. Stays within one segment.
+ * When retention or the cleaner takes a segment away meanwhile it looks again at what `current` then says.
+ */
 export async function readSegments(
-  segments: readonly Segment[],
+  current: () => readonly Segment[],
   offset: number,
   maxBytes: number,
   minOneBatch: boolean,
 ): Promise<Buffer> {
-  for (const segment of segments) {
-    const found = await readSegment(segment, offset, maxBytes, minOneBatch);
-    if (found) return found;
+  for (;;) {
+    const segments = current();
+    try {
+      for (const segment of segments) {
+        const found = await readSegment(segment, offset, maxBytes, minOneBatch);
+        if (found) return found;
+      }
+      return EMPTY;
+    } catch (error) {
+      if (error instanceof LogError) throw error;
+      if (!segments.some((segment) => segment.file.unlinked)) throw storageError(error);
+    }
   }
-  return EMPTY;
 }
 
 /** undefined when the segment ends before the offset. */

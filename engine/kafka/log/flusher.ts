@@ -1,0 +1,88 @@
+import { storageError } from './log-error.ts';
+import { encodeSnapshot, pruneSnapshots, writeSnapshot } from './producer-snapshot.ts';
+import type { ProducerState } from './producer-state.ts';
+import type { SegmentList } from './segment-list.ts';
+
+/** Written bytes after which a flush also saves the producer state, so that a restart reads at most about that much to rebuild it. */
+const SNAPSHOT_EVERY_BYTES = 8 * 1024 * 1024;
+
+export interface FlusherOptions {
+  readonly dir: string;
+  readonly segments: SegmentList;
+  readonly producers: ProducerState;
+  readonly recoveryPoint: number;
+  readonly now: () => number;
+}
+
+/** Brings a partition to the disk, and knows how far it is there. */
+export class Flusher {
+  readonly #options: FlusherOptions;
+  #recoveryPoint: number;
+  #running: Promise<void> | undefined;
+  #lastFlushMs: number;
+  #bytesSinceSnapshot = 0;
+
+  constructor(options: FlusherOptions) {
+    this.#options = options;
+    this.#recoveryPoint = options.recoveryPoint;
+    this.#lastFlushMs = options.now();
+  }
+
+  /** Everything below is synced. */
+  get recoveryPoint(): number {
+    return this.#recoveryPoint;
+  }
+
+  get sinceFlushMs(): number {
+    return this.#options.now() - this.#lastFlushMs;
+  }
+
+  wrote(bytes: number): void {
+    this.#bytesSinceSnapshot += bytes;
+  }
+
+  /** Syncs all that the OS has up to `target`. One flush at a time: who comes meanwhile waits for the one after. Rejects with KAFKA_STORAGE_ERROR. */
+  async flush(target: number): Promise<void> {
+    while (this.#running) await this.#running.catch(() => undefined);
+    if (target <= this.#recoveryPoint && !this.#options.segments.active.dirty) return;
+    this.#running = this.#sync(target);
+    try {
+      await this.#running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #sync(target: number): Promise<void> {
+    this.#lastFlushMs = this.#options.now();
+    for (const segment of this.#options.segments.all()) {
+      if (!segment.dirty) continue;
+      try {
+        await segment.sync();
+      } catch (error) {
+        if (!segment.file.unlinked) throw storageError(error);
+      }
+    }
+    this.#recoveryPoint = Math.max(this.#recoveryPoint, target);
+  }
+
+  /** Whether so much was written since the last snapshot that a new one pays. */
+  get wantsSnapshot(): boolean {
+    return this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES;
+  }
+
+  /** Saves the producer state as it is at that offset; older snapshots that no segment begins with go. */
+  saveProducers(offset: number): void {
+    this.writeSnapshot(offset, encodeSnapshot(this.#options.producers));
+    this.prune();
+  }
+
+  writeSnapshot(offset: number, snapshot: Buffer): void {
+    writeSnapshot(this.#options.dir, offset, snapshot);
+    this.#bytesSinceSnapshot = 0;
+  }
+
+  prune(): void {
+    pruneSnapshots(this.#options.dir, new Set(this.#options.segments.all().map((segment) => segment.baseOffset)));
+  }
+}
