@@ -1,0 +1,43 @@
+import type { Problem } from '../../../engine/queries/answers.ts';
+import { TooManyBuckets } from '../../../engine/queries/range.ts';
+
+/** A parameter that cannot be used. */
+export class BadParameter extends Error {
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.name = 'BadParameter';
+    this.field = field;
+  }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof BadParameter) {
+    const detail = `"${error.field}" ${error.message}`;
+    return { type: 'urn:weir:problem:bad-parameter', title: 'Bad parameter', status: 400, detail, field: error.field };
+  }
+  if (error instanceof TooManyBuckets) {
+    const { message: detail } = error;
+    return { type: 'urn:weir:problem:bad-parameter', title: 'Bad parameter', status: 400, detail, field: 'interval' };
+  }
+  return {
+    type: 'urn:weir:problem:store-unavailable',
+    title: 'The store did not answer',
+    status: 503,
+    detail: error instanceof Error ? error.message : String(error),
+  };
+}
+
+/** Runs a handler and turns what it throws into problem+json. */
+export async function answered(handler: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handler();
+  } catch (error) {
+    const problem = problemOf(error);
+    const headers = {
+      'content-type': 'application/problem+json',
+      ...(problem.status === 503 && { 'retry-after': '2' }),
+    };
+    return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  }
+}

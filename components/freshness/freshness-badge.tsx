@@ -1,0 +1,55 @@
+'use client';
+
+import { Tooltip } from '@mantine/core';
+import { createContext, useContext } from 'react';
+import type { OffsetVector } from '../../engine/live/protocol.ts';
+import type { StoreFreshness } from '../../engine/queries/freshness.ts';
+import { useNow } from '../data/use-now.ts';
+import { useDashboard } from '../state/dashboard.tsx';
+import { formatClock } from '../theme/dates.ts';
+import { formatAge, formatWhole } from '../theme/format.ts';
+import { eventsBehind } from './behind.ts';
+import classes from './freshness.module.css';
+
+/** How far the live feed is, for figures of the store to be measured by; null while the feed is not connected. */
+export const LiveOffsets = createContext<OffsetVector | null>(null);
+
+/** How far the figures beside it reach: up to which event, and how many later ones are known of. */
+export function FreshnessBadge({ freshness }: { freshness: StoreFreshness }) {
+  const { place } = useDashboard();
+  const live = useContext(LiveOffsets);
+  const now = useNow(1_000);
+  const behind = live === null ? null : eventsBehind(live, freshness.offsets);
+  const age = Math.max(0, now - freshness.at);
+  return (
+    <Tooltip
+      withArrow
+      multiline
+      maw={280}
+      label={
+        <>
+          Read from ClickHouse {formatClock(freshness.at, place.zone)}.{' '}
+          {freshness.receivedAt !== null &&
+            `The newest event in it was received ${formatClock(freshness.receivedAt, place.zone)}. `}
+          {behind === null
+            ? 'The live feed is not connected, so events under way are not known.'
+            : `${formatWhole(behind)} later events are in the log and not in these figures yet.`}
+        </>
+      }
+    >
+      <span
+        className={classes.badge}
+        data-tone={behind === null ? 'unknown' : behind === 0 ? 'fresh' : 'behind'}
+        data-testid="freshness"
+        tabIndex={0}
+      >
+        <span className={classes.dot} />
+        {behind === null
+          ? `Read ${formatAge(age)}${age < 2_000 ? '' : ' ago'}`
+          : behind === 0
+            ? 'Up to date'
+            : `${formatWhole(behind)} ${behind === 1 ? 'event' : 'events'} behind`}
+      </span>
+    </Tooltip>
+  );
+}

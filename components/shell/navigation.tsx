@@ -1,0 +1,45 @@
+'use client';
+
+import { IconActivityHeartbeat, IconChartAreaLine, IconDatabaseShare } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useShortcuts } from '../shortcuts/shortcuts.tsx';
+import classes from './shell.module.css';
+
+const PAGES = [
+  { href: '/', label: 'Overview', keys: 'g o', Icon: IconChartAreaLine },
+  { href: '/live', label: 'Live', keys: 'g l', Icon: IconActivityHeartbeat },
+  { href: '/streams', label: 'Streams', keys: 'g s', Icon: IconDatabaseShare },
+];
+
+/** The three pages; the chosen site goes along. */
+export function Navigation() {
+  const path = usePathname();
+  const site = useSearchParams().get('site');
+  const router = useRouter();
+  const withSite = (href: string): string => (site ? `${href}?site=${encodeURIComponent(site)}` : href);
+  useShortcuts(
+    PAGES.map(({ href, label, keys }) => ({
+      keys,
+      label: `Go to ${label}`,
+      group: 'Anywhere',
+      run: () => router.push(withSite(href)),
+    })),
+  );
+  return (
+    <nav className={classes.navigation} aria-label="Pages">
+      {PAGES.map(({ href, label, Icon }) => (
+        <Link
+          key={href}
+          href={withSite(href)}
+          className={classes.page}
+          aria-current={path === href ? 'page' : undefined}
+          data-testid={`nav-${label.toLowerCase()}`}
+        >
+          <Icon size={18} stroke={1.8} aria-hidden />
+          <span>{label}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
