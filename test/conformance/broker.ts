@@ -12,13 +12,21 @@ const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 10_000;
 const KEEP_OUTPUT_BYTES = 1024 * 1024;
 
-/** Starts our broker as a user does, `weir broker`, on a free port of loopback with its data in a temporary folder. */
-export async function startWeirBroker(environment: Readonly<Record<string, string>> = {}): Promise<RunningBroker> {
+/**
+ * Starts our broker on a free port of loopback with its data in a temporary folder: as a user does, `weir broker`, or,
+ * where Kafka's settings are given, through its own API.
+ */
+export async function startWeirBroker(properties: Readonly<Record<string, string>> = {}): Promise<RunningBroker> {
   const [port] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), 'weir-broker-'));
-  const child = spawn(process.execPath, [join(ROOT, 'engine', 'main.ts'), 'broker'], {
+  const logDir = join(folder, 'kafka');
+  const program =
+    Object.keys(properties).length === 0
+      ? [join(ROOT, 'engine', 'main.ts'), 'broker']
+      : [join(import.meta.dirname, 'configured-broker.ts'), JSON.stringify({ dataDir: logDir, port, properties })];
+  const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { ...process.env, WEIR_DATA: folder, WEIR_KAFKA_PORT: String(port), ...environment },
+    env: { ...process.env, WEIR_DATA: folder, WEIR_KAFKA_PORT: String(port) },
     detached: true,
   });
   const output = new Tail(KEEP_OUTPUT_BYTES);
@@ -40,7 +48,7 @@ export async function startWeirBroker(environment: Readonly<Record<string, strin
     await close();
     throw error;
   }
-  return { address, pid: child.pid!, logDir: join(folder, 'kafka'), output: () => output.text(), close };
+  return { address, pid: child.pid!, logDir, output: () => output.text(), close };
 }
 
 /** Whether something takes connections at `host:port`. */

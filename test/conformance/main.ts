@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { APACHE_KAFKA_VERSION } from './apache-kafka/jars.ts';
 import { startApacheKafka } from './apache-kafka/server.ts';
 import { startWeirBroker } from './broker.ts';
+import { kcatSuite } from './clients/kcat.ts';
+import { confluentKafkaSuite, kafkaPythonSuite } from './clients/python.ts';
 import { demand } from './command.ts';
 import { librdkafkaSuite } from './librdkafka/suite.ts';
 import { writePage } from './report.ts';
@@ -13,7 +15,13 @@ import { type CaseResult, type RunningBroker, type Suite, type Target, Unavailab
  * others judge our broker (or the one given, or with --reference Apache Kafka) and writes docs/conformance.md. Exits 1
  * where a case failed.
  */
-const SUITES: readonly Suite[] = [librdkafkaSuite('classic'), librdkafkaSuite('consumer')];
+const SUITES: readonly Suite[] = [
+  librdkafkaSuite('classic'),
+  librdkafkaSuite('consumer'),
+  kcatSuite,
+  confluentKafkaSuite,
+  kafkaPythonSuite,
+];
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +64,7 @@ process.exit(count('failed') > 0 ? 1 : 0);
 async function judge(suite: Suite): Promise<SuiteResults> {
   const broker = values.broker ? null : await start({});
   const target: Target = broker
-    ? { address: broker.address, logDir: broker.logDir, startWith: values.reference ? start : null }
+    ? { address: broker.address, logDir: broker.logDir, startWith: start }
     : { address: values.broker!, logDir: null, startWith: null };
   const results: CaseResult[] = [];
   let unavailable = '';
@@ -84,5 +92,5 @@ async function judge(suite: Suite): Promise<SuiteResults> {
 }
 
 function start(properties: Readonly<Record<string, string>>): Promise<RunningBroker> {
-  return values.reference ? startApacheKafka(properties, ['-Xmx1g']) : startWeirBroker();
+  return values.reference ? startApacheKafka(properties, ['-Xmx1g']) : startWeirBroker(properties);
 }

@@ -15,10 +15,15 @@ const CASE_LIMIT_MS = 10 * 60_000;
 const SHORT = ['0005', '0012', '0017', '0036', '0041', '0054', '0070', '0085', '0099', '0130'];
 /** Cases wait more than they work: several runners at a time, each with its own topics. */
 const RUNNERS = 3;
-/** As in librdkafka's tests/scenarios, but for the replicas: one broker has one. */
+/** As in librdkafka's tests/scenarios, but for the replicas, since one broker has one; and with ACLs, which two cases set. */
+const BASE = {
+  'num.partitions': '4',
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'allow.everyone.if.no.acl.found': 'true',
+};
 const SCENARIOS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  default: { 'auto.create.topics.enable': 'true', 'num.partitions': '4' },
-  noautocreate: { 'auto.create.topics.enable': 'false', 'num.partitions': '4' },
+  default: { ...BASE, 'auto.create.topics.enable': 'true' },
+  noautocreate: { ...BASE, 'auto.create.topics.enable': 'false' },
 };
 
 type Protocol = 'classic' | 'consumer';
