@@ -28,7 +28,11 @@ const unknown = positionals.filter((name) => !benches.some((bench) => bench.name
 const seconds = Number(values.seconds);
 if (unknown.length > 0 || !(seconds > 0)) {
   const names = benches.map((bench) => bench.name).join(', ');
-  console.error(unknown.length > 0 ? `bench: there is no "${unknown[0]}"; there are ${names}` : 'bench: --seconds takes a number above 0');
+  console.error(
+    unknown.length > 0
+      ? `bench: there is no "${unknown[0]}"; there are ${names}`
+      : 'bench: --seconds takes a number above 0',
+  );
   process.exit(1);
 }
 
@@ -36,7 +40,12 @@ for (const bench of benches.filter(({ name }) => positionals.length === 0 || pos
   if (!values.json) console.log(`\n${bench.name}: ${bench.description}`);
   const { rows, figures } = await bench.run({ seconds });
   if (values.json) {
-    const machine = { cpus: cpus().length, cpu: cpus()[0]?.model ?? '', memoryBytes: totalmem(), node: process.version };
+    const machine = {
+      cpus: cpus().length,
+      cpu: cpus()[0]?.model ?? '',
+      memoryBytes: totalmem(),
+      node: process.version,
+    };
     console.log(JSON.stringify({ bench: bench.name, seconds, at: new Date().toISOString(), machine, figures, rows }));
   } else console.table(rows);
 }

@@ -85,7 +85,8 @@ export function readSettings(environment: Environment): Settings {
   }
   const sites = list(text('WEIR_SITES'));
   for (const site of sites) {
-    if (!/^[a-z0-9.-]{1,64}$/.test(site)) throw new SettingError('WEIR_SITES', `"${site}" is not a site name ([a-z0-9.-], 1 to 64 characters)`);
+    if (!/^[a-z0-9.-]{1,64}$/.test(site))
+      throw new SettingError('WEIR_SITES', `"${site}" is not a site name ([a-z0-9.-], 1 to 64 characters)`);
   }
   const logLevel = text('WEIR_LOG');
   if (!LOG_LEVELS.includes(logLevel)) {

@@ -4,15 +4,13 @@ const LEVEL_NAME: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 
 /** Fields that every line carries and a reader at a terminal does not need. */
 const QUIET_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name']);
 
-/** A role's line for a person: JSON log lines become `12:00:00 broker warn sentence key=value`, others are passed on. */
-export function renderLine(role: string, line: string): string {
-  let fields: Record<string, unknown>;
-  try {
-    fields = JSON.parse(line);
-  } catch {
-    return `${role}  ${line}`;
-  }
-  if (typeof fields !== 'object' || fields === null || typeof fields.msg !== 'string') return `${role}  ${line}`;
+/**
+ * A role's line for a person. Log lines (JSON on stdout) become `12:00:00 broker warn sentence (key=value)`. Other lines
+ * are shown when they come from stderr, where a crash tells its reason; chatter of libraries on stdout is null.
+ */
+export function renderLine(role: string, line: string, from: 'stdout' | 'stderr'): string | null {
+  const fields = parseFields(line);
+  if (!fields) return from === 'stderr' && line.trim() !== '' ? `${role}  ${line}` : null;
   const clock = new Date(Number(fields.time)).toLocaleTimeString('en-GB');
   const details = Object.entries(fields)
     .filter(([key]) => !QUIET_FIELDS.has(key))
@@ -20,6 +18,15 @@ export function renderLine(role: string, line: string): string {
     .join(' ');
   const level = LEVEL_NAME[Number(fields.level)] ?? String(fields.level);
   return `${clock} ${role} ${level}  ${fields.msg}${details ? `  (${details})` : ''}`;
+}
+
+function parseFields(line: string): Record<string, unknown> | null {
+  try {
+    const fields = JSON.parse(line);
+    return typeof fields?.msg === 'string' ? fields : null;
+  } catch {
+    return null;
+  }
 }
 
 function renderValue(value: unknown): string {

@@ -14,7 +14,7 @@ export interface RoleProcessOptions {
   environment: NodeJS.ProcessEnv;
   /** Flags for the role's Node. */
   nodeFlags: readonly string[];
-  onLine(line: string): void;
+  onLine(line: string, from: 'stdout' | 'stderr'): void;
   onReady(restarts: number): void;
   /** The role died and will be started again after the pause. */
   onDeath(cause: string, pauseMs: number): void;
@@ -50,9 +50,8 @@ export class RoleProcess {
       detached: true,
     });
     this.#child = child;
-    for (const stream of [child.stdout!, child.stderr!]) {
-      createInterface({ input: stream }).on('line', (line) => this.#options.onLine(line));
-    }
+    createInterface({ input: child.stdout! }).on('line', (line) => this.#options.onLine(line, 'stdout'));
+    createInterface({ input: child.stderr! }).on('line', (line) => this.#options.onLine(line, 'stderr'));
     let unusable = false;
     child.on('message', (message: RoleMessage) => {
       if (message.type === 'ready') this.#options.onReady(this.#restarts);

@@ -38,9 +38,17 @@ export async function supervise(options: SupervisorOptions): Promise<number> {
       new RoleProcess({
         role,
         mainPath: options.mainPath,
-        environment: options.environment,
+        // Next otherwise fills the first screen with its own notices.
+        environment: {
+          ...options.environment,
+          NEXT_UNHANDLED_REJECTION_FILTER: 'silent',
+          NEXT_TELEMETRY_DISABLED: '1',
+        },
         nodeFlags: ['--disable-warning=ExperimentalWarning', ...NODE_FLAGS[role]],
-        onLine: (line) => console.log(`  ${renderLine(role, line)}`),
+        onLine: (line, from) => {
+          const shown = renderLine(role, line, from);
+          if (shown !== null) console.log(`  ${shown}`);
+        },
         onReady: (restarts) => {
           if (restarts > 0) console.log(`  ${role} is back`);
         },
