@@ -45,9 +45,9 @@ export interface Web {
 
 const PROJECT_DIR = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const LIVE_PATH = '/api/live';
-/** What requests under way get to finish, and then what the parts get: together less than 4 s. */
+/** What requests under way get to finish, and then what the parts get: with the demo's end less than 4 s. */
 const REQUEST_GRACE_MS = 2_000;
-const PARTS_GRACE_MS = 1_500;
+const PARTS_GRACE_MS = 1_000;
 const STORE_TIMEOUT_MS = 1_500;
 
 /**
@@ -75,7 +75,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     dashboard.start();
     return { url, close: () => close(server, parts) };
   } catch (error) {
-    await closeParts(parts);
+    await Promise.all([live.close(), closeParts(parts)]);
     throw error;
   }
 }
@@ -152,17 +152,21 @@ function upgrade(host: string, live: Live, request: IncomingMessage, socket: Dup
 async function close(server: HttpServer, parts: Parts): Promise<void> {
   await parts.demo.stop();
   // Live connections count as the server's: they have to go for it to be closed.
-  await Promise.all([server.close(REQUEST_GRACE_MS), parts.live.close()]);
+  await Promise.all([server.close(REQUEST_GRACE_MS), within(REQUEST_GRACE_MS, parts.live.close())]);
   await closeParts(parts);
 }
 
-async function closeParts({ producer, collector, live, dashboard, store }: Parts): Promise<void> {
+async function closeParts({ producer, collector, dashboard, store }: Parts): Promise<void> {
   collector.close();
-  const parts = Promise.all([producer.close(), live.close(), dashboard.close(), store.close()]);
+  await within(PARTS_GRACE_MS, Promise.all([producer.close(), dashboard.close(), store.close()]));
+}
+
+/** Resolves as the work does, or once the time is up: what is left over then ends with the process. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PARTS_GRACE_MS);
+    timer = setTimeout(resolve, limitMs);
   });
-  await Promise.race([parts, limit]);
+  await Promise.race([work, limit]);
   clearTimeout(timer);
 }
