@@ -15,7 +15,7 @@ export function assignPartitions(count: number, members: readonly Claimant[]): M
   const free = new Set(Array.from({ length: count }, (_, partition) => partition));
   const assigned = new Map<string, number[]>();
   for (const { memberId, owned } of sorted) {
-    const kept = owned.filter((partition) => free.has(partition)).toSorted((a, b) => a - b);
+    const kept = [...new Set(owned)].filter((partition) => free.has(partition)).toSorted((a, b) => a - b);
     const mayKeep = kept.length > share && larger > 0 ? share + 1 : share;
     if (kept.length > share && larger > 0) larger--;
     const mine = kept.slice(0, mayKeep);
