@@ -43,7 +43,7 @@ export class Flusher {
 
   /** Syncs all that the OS has up to `target`. One flush at a time: who comes meanwhile waits for the one after. Rejects with KAFKA_STORAGE_ERROR. */
   async flush(target: number): Promise<void> {
-    while (this.#running) await this.#running.catch(() => undefined);
+    await this.settled();
     if (target <= this.#recoveryPoint && !this.#options.segments.active.dirty) return;
     this.#running = this.#sync(target);
     try {
@@ -51,6 +51,11 @@ export class Flusher {
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /** Resolves when no flush is under way. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running.catch(() => undefined);
   }
 
   async #sync(target: number): Promise<void> {

@@ -44,6 +44,8 @@ export class LogDir {
   readonly #partitions = new Map<string, PartitionLog>();
   /** Files of deleted topics on their way out. */
   readonly #removals = new Set<Promise<void>>();
+  /** What each checkpoint file says, so that only changes are written. */
+  readonly #checkpointed = new Map<string, string>();
   readonly #housekeeping: Housekeeping;
 
   private constructor(options: LogDirOptions) {
@@ -99,8 +101,7 @@ export class LogDir {
     for (const [name, log] of this.#partitions) {
       if (log.topic !== topic) continue;
       this.#partitions.delete(name);
-      await log.written().catch(() => undefined);
-      log.discard();
+      await log.abandon();
       const gone = join(this.#options.dir, `${name}.${randomBytes(16).toString('hex')}${DELETED_SUFFIX}`);
       renameSync(log.dir, gone);
       this.#remove(gone);
@@ -120,12 +121,14 @@ export class LogDir {
   /** Notes how far each partition is synced and where it begins, so that a restart checks only what came after. */
   checkpoint(): void {
     const logs = [...this.#partitions.values()];
-    this.#writeCheckpoint(RECOVERY_POINTS, logs, (log) => log.recoveryPoint);
-    this.#writeCheckpoint(LOG_STARTS, logs, (log) => log.logStartOffset);
+    // A lost recovery point only costs a longer check, so it needs no fsync; deleted records must not come back.
+    this.#writeCheckpoint(RECOVERY_POINTS, logs, (log) => log.recoveryPoint, false);
+    this.#writeCheckpoint(LOG_STARTS, logs, (log) => log.logStartOffset, true);
     this.#writeCheckpoint(
       CLEANED_OFFSETS,
       logs.filter((log) => log.firstDirtyOffset > 0),
       (log) => log.firstDirtyOffset,
+      false,
     );
   }
 
@@ -141,9 +144,17 @@ export class LogDir {
     writeFileSync(join(this.#options.dir, CLEAN_SHUTDOWN), '{"version":0,"brokerEpoch":-1}');
   }
 
-  #writeCheckpoint(file: string, logs: readonly PartitionLog[], offsetOf: (log: PartitionLog) => number): void {
+  #writeCheckpoint(
+    file: string,
+    logs: readonly PartitionLog[],
+    offsetOf: (log: PartitionLog) => number,
+    sync: boolean,
+  ): void {
     const rows = logs.map((log) => [log.topic, log.partition, offsetOf(log)]);
-    writeCheckpoint(join(this.#options.dir, file), rows, true);
+    const content = rows.join();
+    if (this.#checkpointed.get(file) === content) return;
+    writeCheckpoint(join(this.#options.dir, file), rows, sync);
+    this.#checkpointed.set(file, content);
   }
 
   #readCheckpoints(): Checkpoints {

@@ -30,3 +30,12 @@ export function storageError(cause: unknown): LogError {
     cause,
   });
 }
+
+/** Runs a step on files; what the OS refuses becomes KAFKA_STORAGE_ERROR. */
+export function asStorageError<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof LogError ? error : storageError(error);
+  }
+}

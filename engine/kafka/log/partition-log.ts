@@ -1,23 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { batchLastOffsetDelta, batchMaxTimestamp, placeBatch, stampLogAppendTime } from '../records/batch.ts';
 import { splitAppend } from './append-plan.ts';
-import { AppendQueue, type AppendTarget, type PendingBatch } from './append-queue.ts';
 import { type CleanResult, compact } from './compaction.ts';
 import { Flusher } from './flusher.ts';
 import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
-import { LogError, storageError } from './log-error.ts';
+import { asStorageError, LogError } from './log-error.ts';
+import { LogWriter } from './log-writer.ts';
 import type { PartitionLogOptions } from './partition-log-options.ts';
-import { encodeSnapshot } from './producer-snapshot.ts';
 import { ProducerState } from './producer-state.ts';
 import { openSegments } from './recovery.ts';
 import { expiredSegments } from './retention.ts';
-import { type PlannedSegment, shouldRoll } from './roll-policy.ts';
 import type { Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
 import { readSegments } from './segment-read.ts';
-import { TailCache } from './tail-cache.ts';
 import { type FoundTimestamp, findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -55,15 +51,11 @@ export class PartitionLog {
   readonly segments: SegmentList;
   readonly #options: PartitionLogOptions;
   readonly #epochs: LeaderEpochs;
-  readonly #tail: TailCache;
-  readonly #queue: AppendQueue;
+  readonly #writer: LogWriter;
   readonly #flusher: Flusher;
   readonly #listeners = new Set<() => void>();
   #config: LogConfig;
-  #plan: PlannedSegment;
   #logStartOffset: number;
-  #highWatermark: number;
-  #logEndOffset: number;
   #firstDirtyOffset: number;
   #closed = false;
 
@@ -86,8 +78,6 @@ export class PartitionLog {
     });
     this.segments = new SegmentList(options.dir, options.pool, found.segments);
     this.#logStartOffset = found.logStartOffset;
-    this.#highWatermark = found.logEndOffset;
-    this.#logEndOffset = found.logEndOffset;
     const recoveryPoint = Math.min(options.recoveryPoint, found.logEndOffset);
     this.#flusher = new Flusher({
       dir: this.dir,
@@ -97,9 +87,17 @@ export class PartitionLog {
       now: options.now,
     });
     this.#firstDirtyOffset = options.firstDirtyOffset;
-    this.#tail = new TailCache(options.tails);
-    this.#queue = new AppendQueue(this.#target());
-    this.#plan = planned(this.segments.active);
+    this.#writer = new LogWriter({
+      ...options,
+      segments: this.segments,
+      producers: this.producers,
+      flusher: this.#flusher,
+      config: () => this.#config,
+      logEndOffset: found.logEndOffset,
+      onWritten: () => {
+        for (const listener of this.#listeners) listener();
+      },
+    });
   }
 
   /** Opens the partition, and checks its end if it was not closed in order. */
@@ -117,12 +115,12 @@ export class PartitionLog {
 
   /** End of what the OS has: only records below it are served. */
   get highWatermark(): number {
-    return this.#highWatermark;
+    return this.#writer.highWatermark;
   }
 
   /** Next offset to hand out. */
   get logEndOffset(): number {
-    return this.#logEndOffset;
+    return this.#writer.logEndOffset;
   }
 
   /** Everything below is synced to the disk. */
@@ -149,49 +147,25 @@ export class PartitionLog {
    * more belongs to the log from here on.
    */
   append(records: Buffer, origin: AppendOrigin): AppendResult {
-    if (this.#closed) throw new LogError('KAFKA_STORAGE_ERROR', `${this.topic}-${this.partition} is closed`);
+    this.#expectOpen();
     const nowMs = this.#options.now();
     const batches = splitAppend(records, origin.isClient, this.#config, nowMs);
     const logAppendTimeMs = this.#config.messageTimestampType === 'LogAppendTime' ? nowMs : -1;
+    const placed = { logAppendTimeMs, logStartOffset: this.#logStartOffset };
     const repeated = origin.isClient ? this.producers.check(batches[0]!, 0) : undefined;
     if (repeated) {
       const baseOffset = ProducerState.baseOffsetOf(repeated);
-      return {
-        baseOffset,
-        lastOffset: repeated.lastOffset,
-        logAppendTimeMs,
-        logStartOffset: this.#logStartOffset,
-        duplicate: true,
-      };
+      return { ...placed, baseOffset, lastOffset: repeated.lastOffset, duplicate: true };
     }
     this.startEpoch(origin.leaderEpoch);
-    const baseOffset = this.#logEndOffset;
-    for (const batch of batches) this.#place(batch, origin.leaderEpoch, logAppendTimeMs, nowMs);
-    const lastOffset = this.#logEndOffset - 1;
-    return { baseOffset, lastOffset, logAppendTimeMs, logStartOffset: this.#logStartOffset, duplicate: false };
-  }
-
-  #place(batch: Buffer, leaderEpoch: number, logAppendTimeMs: number, nowMs: number): void {
-    const baseOffset = this.#logEndOffset;
-    const lastOffset = baseOffset + batchLastOffsetDelta(batch);
-    placeBatch(batch, 0, baseOffset, leaderEpoch);
-    if (logAppendTimeMs >= 0) stampLogAppendTime(batch, 0, logAppendTimeMs);
-    const coming = { sizeBytes: batch.length, lastOffset, maxTimestamp: batchMaxTimestamp(batch) };
-    const roll = shouldRoll(this.#plan, coming, this.#config, nowMs) ? encodeSnapshot(this.producers) : undefined;
-    const segment = roll ? { baseOffset, sizeBytes: 0, firstTimestamp: undefined, createdMs: nowMs } : this.#plan;
-    this.#plan = {
-      ...segment,
-      sizeBytes: segment.sizeBytes + batch.length,
-      firstTimestamp: segment.firstTimestamp ?? coming.maxTimestamp,
-    };
-    const placed = this.#tail.place(batch, lastOffset);
-    this.#logEndOffset = lastOffset + 1;
-    this.#queue.push({ placed, baseOffset, lastOffset, roll, undo: this.producers.update(batch, 0) });
+    const baseOffset = this.logEndOffset;
+    for (const batch of batches) this.#writer.place(batch, origin.leaderEpoch, logAppendTimeMs);
+    return { ...placed, baseOffset, lastOffset: this.logEndOffset - 1, duplicate: false };
   }
 
   /** Resolves when everything appended so far is with the OS and survives kill -9; rejects with KAFKA_STORAGE_ERROR when it could not be written. */
   written(): Promise<void> {
-    return this.#queue.written();
+    return this.#writer.written();
   }
 
   /**
@@ -199,17 +173,16 @@ export class PartitionLog {
    * From memory at once, from disk as a promise. Throws OFFSET_OUT_OF_RANGE.
    */
   read(offset: number, maxBytes: number, { minOneBatch }: { readonly minOneBatch: boolean }): Buffer | Promise<Buffer> {
-    if (offset < this.#logStartOffset || offset > this.#logEndOffset) throw this.#outOfRange(offset);
-    if (offset >= this.#highWatermark) return EMPTY;
-    return (
-      this.#tail.read(offset, this.#highWatermark, maxBytes, minOneBatch) ??
-      this.#readDisk(offset, maxBytes, minOneBatch)
-    );
+    this.#expectOpen();
+    if (offset < this.#logStartOffset || offset > this.logEndOffset) throw this.#outOfRange(offset);
+    if (offset >= this.highWatermark) return EMPTY;
+    return this.#writer.readTail(offset, maxBytes, minOneBatch) ?? this.#readDisk(offset, maxBytes, minOneBatch);
   }
 
   async #readDisk(offset: number, maxBytes: number, minOneBatch: boolean): Promise<Buffer> {
     const found = await readSegments(() => this.segments.from(offset), offset, maxBytes, minOneBatch);
-    if (this.#closed || offset < this.#logStartOffset) throw this.#outOfRange(offset);
+    this.#expectOpen();
+    if (offset < this.#logStartOffset) throw this.#outOfRange(offset);
     return found;
   }
 
@@ -221,21 +194,25 @@ export class PartitionLog {
 
   /** First record at or after the timestamp; undefined when all are earlier. */
   async offsetForTimestamp(timestamp: number): Promise<TimestampOffset | undefined> {
-    return this.#withEpoch(findTimestamp(this.segments.all(), timestamp, this.#logStartOffset, this.#highWatermark));
+    return this.#search((segments, from, to) => findTimestamp(segments, timestamp, from, to));
   }
 
   /** The first record with the greatest timestamp (KIP-734). */
   async offsetOfMaxTimestamp(): Promise<TimestampOffset | undefined> {
-    return this.#withEpoch(findMaxTimestamp(this.segments.all(), this.#logStartOffset, this.#highWatermark));
+    return this.#search(findMaxTimestamp);
   }
 
-  #withEpoch(found: FoundTimestamp | undefined): TimestampOffset | undefined {
+  #search(
+    find: (segments: readonly Segment[], from: number, to: number) => FoundTimestamp | undefined,
+  ): TimestampOffset | undefined {
+    this.#expectOpen();
+    const found = asStorageError(() => find(this.segments.all(), this.#logStartOffset, this.highWatermark));
     return found && { ...found, leaderEpoch: this.#epochs.epochOf(found.offset) };
   }
 
   /** End offset of the largest epoch at or below the one asked for (KIP-101, KIP-320); -1/-1 when unknown. */
   offsetForLeaderEpoch(epoch: number): EpochEnd {
-    return this.#epochs.endOf(epoch, this.#logEndOffset);
+    return this.#epochs.endOf(epoch, this.logEndOffset);
   }
 
   /** Epoch under which the record at that offset was written; -1 when unknown. */
@@ -245,22 +222,19 @@ export class PartitionLog {
 
   /** Notes that this broker leads from here on with that epoch, even before the first append. */
   startEpoch(epoch: number): void {
-    if (epoch <= this.#epochs.latest) return;
-    try {
-      this.#epochs.assign(epoch, this.#logEndOffset);
-    } catch (error) {
-      throw storageError(error);
-    }
+    if (epoch > this.#epochs.latest) asStorageError(() => this.#epochs.assign(epoch, this.logEndOffset));
   }
 
   /** Moves the log start offset up (-1: to the high watermark), checkpoints it and deletes segments before it. Resolves to the log start offset. */
   async deleteRecordsTo(offset: number): Promise<number> {
-    const target = offset === -1 ? this.#highWatermark : offset;
-    if (target < 0 || target > this.#highWatermark) throw this.#outOfRange(target);
+    const target = offset === -1 ? this.highWatermark : offset;
+    if (target < 0 || target > this.highWatermark) throw this.#outOfRange(target);
     if (target > this.#logStartOffset) {
       this.#logStartOffset = target;
-      this.#options.onLogStartMoved();
-      this.applyRetention();
+      asStorageError(() => {
+        this.#options.onLogStartMoved();
+        this.applyRetention();
+      });
     }
     return this.#logStartOffset;
   }
@@ -269,7 +243,7 @@ export class PartitionLog {
   applyRetention(): number {
     const nowMs = this.#options.now();
     const count = expiredSegments(this.segments.all(), this.#config, this.#logStartOffset, nowMs);
-    if (count === this.segments.all().length && this.#queue.idle) this.roll();
+    if (count === this.segments.all().length) this.roll();
     const gone = this.segments.dropOldest(count);
     if (gone.length === 0) return 0;
     this.#logStartOffset = Math.max(this.#logStartOffset, this.segments.first.baseOffset);
@@ -280,9 +254,7 @@ export class PartitionLog {
 
   /** Begins a new segment now, unless the active one is empty or appends are under way. */
   roll(): void {
-    if (!this.#queue.idle || this.segments.active.sizeBytes === 0) return;
-    this.#rollTo(this.#logEndOffset, encodeSnapshot(this.producers));
-    this.#plan = planned(this.segments.active);
+    this.#writer.roll();
   }
 
   updateConfig(config: LogConfig): void {
@@ -291,14 +263,15 @@ export class PartitionLog {
 
   /** Whether flush.ms has gone by with something unsynced. */
   needsFlush(): boolean {
-    return this.recoveryPoint < this.#highWatermark && this.#flusher.sinceFlushMs >= this.#config.flushMs;
+    return this.recoveryPoint < this.highWatermark && this.#flusher.sinceFlushMs >= this.#config.flushMs;
   }
 
   /** Syncs to the disk what the OS has. */
   async flush(): Promise<void> {
-    await this.#flusher.flush(this.#highWatermark);
-    if (this.#flusher.wantsSnapshot && this.#queue.idle && !this.#closed)
-      this.#flusher.saveProducers(this.#highWatermark);
+    if (this.#closed) return;
+    await this.#flusher.flush(this.highWatermark);
+    if (this.#flusher.wantsSnapshot && this.#writer.idle && !this.#closed)
+      this.#flusher.saveProducers(this.highWatermark);
   }
 
   /** One pass of the cleaner, if the topic is compacted and enough is dirty; `stopped` is asked between its steps. */
@@ -320,86 +293,33 @@ export class PartitionLog {
     this.#closed = true;
     await this.written().catch(() => undefined);
     this.segments.active.seal();
-    await this.flush();
-    this.#flusher.saveProducers(this.#highWatermark);
-    this.discard();
+    await this.#flusher.flush(this.highWatermark);
+    this.#flusher.saveProducers(this.highWatermark);
+    this.#letGo();
   }
 
-  /** Lets go of files and memory without writing anything more: before the folder is deleted. */
-  discard(): void {
+  /** Closes without bringing anything more to the disk: before the folder is deleted. */
+  async abandon(): Promise<void> {
     this.#closed = true;
-    this.#tail.clear();
+    await this.written().catch(() => undefined);
+    await this.#flusher.settled();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#writer.clear();
     this.#listeners.clear();
     this.segments.close();
   }
 
-  #rollTo(baseOffset: number, snapshot: Buffer): Segment {
-    this.#flusher.writeSnapshot(baseOffset, snapshot);
-    const segment = this.segments.roll(baseOffset, this.#options.now());
-    this.flush().catch((error) =>
-      this.#options.log.error(
-        { err: error, topic: this.topic, partition: this.partition },
-        'Could not sync a sealed segment.',
-      ),
-    );
-    return segment;
-  }
-
-  #target(): AppendTarget {
-    return {
-      segmentFor: (batch) => (batch.roll ? this.#rollTo(batch.baseOffset, batch.roll) : this.segments.active),
-      wrote: (batches) => this.#wrote(batches),
-      drained: () => this.#drained(),
-      failed: (batches, cause) => this.#failed(batches, cause),
-    };
-  }
-
-  #wrote(batches: readonly PendingBatch[]): void {
-    const segment = this.segments.active;
-    for (const { placed, lastOffset } of batches) {
-      segment.note(placed.chunk.bytes, placed.start, this.#config.indexIntervalBytes);
-      this.#flusher.wrote(placed.end - placed.start);
-      this.#highWatermark = lastOffset + 1;
-    }
-  }
-
-  #drained(): Promise<void> | undefined {
-    for (const listener of this.#listeners) listener();
-    return this.#highWatermark - this.recoveryPoint >= this.#config.flushMessages ? this.flush() : undefined;
-  }
-
-  /** Puts everything back to what the OS has, so that the next append finds a sound log. */
-  #failed(batches: readonly PendingBatch[], cause: unknown): Error {
-    for (const batch of batches.toReversed()) batch.undo?.();
-    this.#tail.truncateTo(this.#highWatermark);
-    this.#logEndOffset = this.#highWatermark;
-    const { active } = this.segments;
-    this.#plan = planned(active);
-    const { topic, partition } = this;
-    this.#options.log.error(
-      { err: cause, topic, partition, batches: batches.length },
-      'Could not write to the log; the producers are told.',
-    );
-    try {
-      active.cutTo(active.sizeBytes);
-    } catch (error) {
-      this.#options.log.warn(
-        { err: error, topic, partition },
-        'Could not cut a half-written batch off; the next write replaces it.',
-      );
-    }
-    return storageError(cause);
+  #expectOpen(): void {
+    if (this.#closed) throw new LogError('KAFKA_STORAGE_ERROR', `${this.topic}-${this.partition} is closed`);
   }
 
   #outOfRange(offset: number): LogError {
     return new LogError(
       'OFFSET_OUT_OF_RANGE',
-      `offset ${offset} is not within ${this.#logStartOffset} to ${this.#logEndOffset} of ${this.topic}-${this.partition}`,
+      `offset ${offset} is not within ${this.#logStartOffset} to ${this.logEndOffset} of ${this.topic}-${this.partition}`,
     );
   }
-}
-
-function planned(segment: Segment): PlannedSegment {
-  const { baseOffset, sizeBytes, firstTimestamp, createdMs } = segment;
-  return { baseOffset, sizeBytes, firstTimestamp, createdMs };
 }

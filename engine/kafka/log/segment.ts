@@ -5,6 +5,7 @@ import { scanBatches } from './batch-scan.ts';
 import { fileName, LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX } from './file-names.ts';
 import type { FilePool, PooledFile } from './file-pool.ts';
 import { OffsetIndex } from './offset-index.ts';
+import type { PlannedSegment } from './roll-policy.ts';
 import { TimeIndex } from './time-index.ts';
 
 /** One segment: a run of batches in `<base>.log`, with its two sparse indexes. */
@@ -68,6 +69,12 @@ export class Segment {
       }
     }
     return this.#firstTimestamp;
+  }
+
+  /** What the next append is weighed against. */
+  get plan(): PlannedSegment {
+    const { baseOffset, sizeBytes, firstTimestamp, createdMs } = this;
+    return { baseOffset, sizeBytes, firstTimestamp, createdMs };
   }
 
   /** When the newest record is from, for retention: its timestamp, or the file's own time without one. */
