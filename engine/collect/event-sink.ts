@@ -21,7 +21,7 @@ export function eventsTopicSink(producer: Pick<Producer, 'send'>): EventSink {
   return { send: (records) => producer.send(EVENTS_TOPIC.name, records) };
 }
 
-const RETRY_AFTER_SECONDS = { 'log-unavailable': 5, overloaded: 1 } as const;
+const RETRY_AFTER_SECONDS = { 'log-unavailable': 2, overloaded: 1 } as const;
 
 /** Events were not acknowledged. They may still have arrived: a retry has to carry the same ids. */
 export class LogUnavailable extends Error {

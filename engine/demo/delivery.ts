@@ -7,6 +7,8 @@ import type { TimedStep } from './schedule.ts';
 export const MAX_REQUESTS = 32;
 const MAX_BACKOFF_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 20_000;
+/** How long requests under way may still take once the traffic is to end. */
+const END_GRACE_MS = 1_500;
 
 /** What has become of the events so far. */
 export interface DeliveryCounts {
@@ -25,6 +27,7 @@ interface DeliveryOptions {
   site: string;
   /** Past visits are older than the salts reach: they say whose they are. */
   namesVisitor: boolean;
+  /** Ends it: nothing new is sent, nothing is tried again, what is under way gets a moment to be answered. */
   signal: AbortSignal;
 }
 
@@ -35,10 +38,13 @@ export class Delivery {
   readonly #underWay = new Set<Promise<void>>();
   /** The step before of each visit that still has one under way. */
   readonly #visits = new Map<number, Promise<void>>();
+  readonly #cutOff = new AbortController();
   #failure: Error | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    const cutOff = (): void => void setTimeout(() => this.#cutOff.abort(), END_GRACE_MS).unref();
+    options.signal.addEventListener('abort', cutOff, { once: true });
   }
 
   /**
@@ -64,9 +70,9 @@ export class Delivery {
     this.#visits.set(first.visit, done);
   }
 
-  /** Resolves when all that was added is acknowledged; rejects as `add` does. */
+  /** Resolves when all that was added is acknowledged; rejects as `add` does, once nothing is under way any more. */
   async finish(): Promise<void> {
-    await Promise.all(this.#underWay);
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -75,6 +81,7 @@ export class Delivery {
     const who = namesVisitor ? { visitor: person.id } : {};
     const events = steps.flatMap(({ atMs, events }) => events.map((event) => ({ ...event, ...who, ts: atMs })));
     const body = JSON.stringify({ site, events });
+    this.#options.signal.throwIfAborted();
     for (let backoffMs = 100; ; backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)) {
       const waitSeconds = await this.#attempt(person, body);
       if (waitSeconds === null) return;
@@ -85,14 +92,14 @@ export class Delivery {
 
   /** Null once the request is answered for good; else how long the collector asks to wait, in seconds. */
   async #attempt(person: Person, body: string): Promise<number | null> {
-    const { webUrl, signal } = this.#options;
+    const { webUrl } = this.#options;
     const headers = {
       'content-type': 'text/plain',
       'user-agent': person.userAgent,
       'accept-language': person.language,
       'x-forwarded-for': person.ip,
     };
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+    const limit = AbortSignal.any([this.#cutOff.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
     try {
       const response = await fetch(new URL('/api/collect', webUrl), { method: 'POST', headers, body, signal: limit });
       const text = await response.text();
@@ -103,7 +110,8 @@ export class Delivery {
       this.counts.rejected += rejected.length;
       return null;
     } catch (error) {
-      if (signal.aborted || !(error instanceof TypeError || (error as Error).name === 'TimeoutError')) throw error;
+      const mayPass = error instanceof TypeError || (error as Error).name === 'TimeoutError';
+      if (!mayPass || this.#cutOff.signal.aborted) throw error;
       return 0;
     }
   }

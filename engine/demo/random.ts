@@ -42,7 +42,7 @@ export class Random {
 
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.between(0, 15).toString(16);
-    return text;
+    while (text.length < digits) text += this.between(0, 0xffff_ffff).toString(16).padStart(8, '0');
+    return text.slice(0, digits);
   }
 }

@@ -43,30 +43,38 @@ export function startDemoTraffic(options: DemoTrafficOptions): DemoTraffic {
   const { webUrl, site, signal, log = silentLog } = options;
   const live = new Delivery({ webUrl, site, signal, namesVisitor: false });
   const past = new Delivery({ webUrl, site, signal, namesVisitor: true });
-  const whileWanted = (work: Promise<void>): Promise<void> =>
-    work.catch((error: unknown) => {
+  const toItsEnd = async (work: Promise<void>, delivery: Delivery): Promise<void> => {
+    try {
+      await work.finally(() => delivery.finish());
+    } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error, site }, 'the demo traffic ended early');
       throw error;
-    });
-  const backfilled = whileWanted(fillPast(options, past));
-  const done = Promise.all([backfilled, whileWanted(runLive(options, live))]).then(() => {});
+    }
+  };
+  const backfilled = toItsEnd(fillPast(options, past), past);
+  const done = Promise.all([backfilled, toItsEnd(runLive(options, live), live)]).then(() => {});
   // Whoever does not ask for the outcome has it in the log.
   done.catch(() => {});
   backfilled.catch(() => {});
   return { counts: () => ({ live: { ...live.counts }, backfill: { ...past.counts } }), backfilled, done };
 }
 
-/** Live events carry the real time, at which the schedule says that they happen. */
+/**
+ * Live events carry the real time. Their ids tell runs apart: a second run with the same seed is more traffic, not a repeat of the first. The past, in
+ * contrast, is a repeat when it is filled in again, and counts once.
+ */
 async function runLive({ rate, seed, signal, shopUrl }: DemoTrafficOptions, delivery: Delivery): Promise<void> {
   if (rate <= 0) return;
   let startMs = Date.now();
+  const run = startMs.toString(36);
   for (const step of liveSchedule({ seed, rate, origin: origin(shopUrl) })) {
     const waitMs = startMs + step.atMs - Date.now();
     if (waitMs > 0) await sleep(waitMs, undefined, { signal });
     if (waitMs < -MAX_BEHIND_MS) startMs -= waitMs;
     signal.throwIfAborted();
-    await delivery.add([{ ...step, atMs: Date.now() }]);
+    const events = step.events.map((event) => ({ ...event, id: `${run}-${event.id}` }));
+    await delivery.add([{ ...step, events, atMs: Date.now() }]);
   }
 }
 
@@ -83,7 +91,6 @@ async function fillPast(options: DemoTrafficOptions, delivery: Delivery): Promis
       await delivery.add(visit.filter((step: TimedStep) => step.atMs < nowMs));
     }
   }
-  await delivery.finish();
 }
 
 function origin(shopUrl = 'https://shop.example'): string {

@@ -54,6 +54,7 @@ const ENTRANCES: readonly (readonly [{ referrer: string; query: string }, number
 /** How many of those who reach a point of the way go on; the rest look around or leave. */
 const GOES_ON = { bounce: 0.38, addsToCart: 0.24, opensCart: 0.75, checksOut: 0.62, pays: 0.72, looksFurther: 0.55 };
 const MAX_PRODUCTS_SEEN = 6;
+const BY_APPEAL = PRODUCTS.map((product) => [product, product.appeal] as const);
 
 /** One visit to the shop at `origin` (`https://shop.example`), drawn step by step from `random`. */
 export function newVisit(random: Random, person: Person, origin: string): Step[] {
@@ -79,7 +80,7 @@ class Walk {
   #land(): void {
     const random = this.#random;
     const { referrer, query } = random.weighted(ENTRANCES);
-    const product = random.weighted(PRODUCTS.map((item) => [item, item.appeal] as const));
+    const product = random.weighted(BY_APPEAL);
     const landsOn = random.weighted([
       ['home', 55],
       ['product', 30],
@@ -99,7 +100,7 @@ class Walk {
     const random = this.#random;
     if (landed !== null && random.chance(GOES_ON.addsToCart)) this.#addToCart(landed);
     for (let seen = 0; seen < MAX_PRODUCTS_SEEN; seen++) {
-      const product = random.weighted(PRODUCTS.map((item) => [item, item.appeal] as const));
+      const product = random.weighted(BY_APPEAL);
       if (random.chance(0.5)) this.#openCategory(product.category);
       this.#open(`/p/${product.slug}`, product.name);
       if (random.chance(GOES_ON.addsToCart)) this.#addToCart(product);

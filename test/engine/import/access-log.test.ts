@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ImportSummary, importAccessLog } from '../../../engine/import/access-log.ts';
 import { startBroker } from '../../../engine/kafka/broker.ts';
 import { silentLog } from '../../../engine/log.ts';
+import { eventsInLog } from '../collect/events-in-log.ts';
 import { temporaryFolder } from '../collect/temporary-folder.ts';
-import { eventsInLog } from './events-in-log.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const OWN = 'https://www.example.org/';
