@@ -9,7 +9,7 @@ import type { MinuteDimension } from '../rollups/records.ts';
  * second, and at least one each two seconds (a `status` where there is nothing else to say), so that five seconds of
  * silence mean a dead connection. A later `snapshot` replaces everything (the log was replaced by another one).
  */
-export const CHANNELS = ['figures', 'events', 'streams'] as const;
+const CHANNELS = ['figures', 'events', 'streams'] as const;
 /** `figures`: counters, minutes, seconds and top lists. `events`: the event stream. `streams`: topics and groups. */
 export type Channel = (typeof CHANNELS)[number];
 
@@ -25,7 +25,6 @@ export const subscribeMessage = z
     message: 'needed for the channels figures and events',
   });
 export type SubscribeMessage = z.infer<typeof subscribeMessage>;
-export type ClientMessage = SubscribeMessage;
 
 /** Partition of `weir.events` -> next offset that the view has not seen. */
 export type OffsetVector = Record<string, number>;
@@ -220,8 +219,7 @@ export interface StatusMessage {
   log: 'reachable' | 'unreachable';
 }
 
-export const ERROR_CODES = ['bad-message', 'unknown-site', 'too-many-clients'] as const;
-export type ErrorCode = (typeof ERROR_CODES)[number];
+export type ErrorCode = 'bad-message' | 'unknown-site' | 'too-many-clients';
 
 export interface ErrorMessage {
   type: 'error';

@@ -12,7 +12,7 @@ export interface DashboardOptions {
   log: Log;
 }
 
-export type DashboardState =
+type DashboardState =
   | { state: 'starting' }
   | { state: 'ready' }
   /** There is no usable build. */

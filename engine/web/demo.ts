@@ -39,7 +39,7 @@ interface Run {
   error: string | null;
 }
 
-/** The demo's visitors, simulated in this process and sent to its own collector over HTTP as any others. */
+/** The demo's visitors, simulated in this process and sent to its own collector over HTTP like everybody's. */
 export function createDemo({ webUrl, log }: { webUrl: () => string; log: Log }): Demo {
   let run: Run | null = null;
   const stop = async (): Promise<void> => {

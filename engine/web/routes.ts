@@ -3,7 +3,7 @@ import { answerProblem } from './answers.ts';
 import { refusal } from './same-origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** Who may call a route, and which methods it has. */
 export interface Route {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
 import { type Broker, startBroker } from '../../engine/kafka/broker.ts';
+import type { FiguresDelta } from '../../engine/live/protocol.ts';
 import { silentLog } from '../../engine/log.ts';
 import { type RollupRecord, recordKey } from '../../engine/rollups/records.ts';
 import { createProducer, type Producer } from '../../engine/stream/kafka-client.ts';
@@ -24,13 +25,8 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'weir-live-'));
   broker = await openBroker(0);
   port = broker.port;
-  const brokers = [`127.0.0.1:${port}`];
-  web = await startWeb({
-    ...{ host: '127.0.0.1', port: 0, dataDir: join(dataDir, 'web'), brokers, sites: null, geoipPath: null },
-    clickhouseUrl: 'http://127.0.0.1:1',
-    log: silentLog,
-  });
-  rollups = createProducer({ brokers, clientId: 'test-rollups', log: silentLog });
+  web = await openWeb();
+  rollups = createProducer({ brokers: [`127.0.0.1:${port}`], clientId: 'test-rollups', log: silentLog });
   const client = await (await connect()).subscribe(['figures'], 'first');
   await client.until(() => client.of('snapshot').length > 0);
 });
@@ -44,6 +40,13 @@ afterAll(async () => {
 
 function openBroker(at: number): Promise<Broker> {
   return startBroker({ dataDir: join(dataDir, 'broker'), host: '127.0.0.1', port: at, log: silentLog });
+}
+
+function openWeb(): Promise<Web> {
+  return startWeb({
+    ...{ host: '127.0.0.1', port: 0, dataDir: join(dataDir, 'web'), brokers: [`127.0.0.1:${port}`] },
+    ...{ clickhouseUrl: 'http://127.0.0.1:1', sites: null, geoipPath: null, log: silentLog },
+  });
 }
 
 async function connect(): Promise<LiveClient> {
@@ -171,6 +174,29 @@ describe('the figures', () => {
   });
 });
 
+describe('a server that starts later', () => {
+  it('knows the last 30 minutes and the latest events before it answers', async () => {
+    const site = 'later';
+    const ids = await click(site, 5);
+    const counts = { events: 5, pageviews: 5, visitors: 5 };
+    const start = Date.now() - (Date.now() % 60_000) - 120_000;
+    await roll([
+      minuteRecord({ site, partition: 2, offset: 9, start, emitted_at: Date.now(), ...counts }),
+      rollingRecord({ site, partition: 2, offset: 9, at: Date.now(), last5: counts, last30: counts }),
+    ]);
+    const other = await openWeb();
+    const client = await new LiveClient(other.url).subscribe(['figures', 'events'], site);
+    clients.push(client);
+    await client.until(() => client.of('snapshot').length > 0);
+    const [snapshot] = client.of('snapshot');
+    expect(snapshot!.figures!.counters).toMatchObject({ visitors5m: 5, events30m: 5 });
+    expect(snapshot!.figures!.minutes.find((bar) => bar.start === start)).toMatchObject(counts);
+    expect(new Set(snapshot!.events!.map((event) => event.id))).toEqual(new Set(ids));
+    await other.close();
+    expect(await client.closed).toBe(1001);
+  });
+});
+
 describe('the streams channel', () => {
   it('pushes topics with offsets and rates while somebody looks', async () => {
     const client = await (await connect()).subscribe(['streams']);
@@ -210,10 +236,7 @@ describe('an absence of the log', () => {
 });
 
 /** The newest value of a part, from deltas or the snapshot. */
-function latest<T>(
-  client: LiveClient,
-  part: (figures: Partial<import('../../engine/live/protocol.ts').FiguresDelta>) => T | undefined,
-) {
+function latest<T>(client: LiveClient, part: (figures: FiguresDelta) => T | undefined) {
   for (const message of client.messages.toReversed()) {
     if (message.type !== 'snapshot' && message.type !== 'delta') continue;
     const value = message.figures && part(message.figures);
