@@ -144,14 +144,21 @@ class Tail implements LogTail {
   /** Retention took what was next: go on with what there is. Any other loss means that this is not the log it was. */
   #lost(reason: LostReason, range: { earliest: number; latest: number }): number | null {
     if (reason === 'OFFSET_OUT_OF_RANGE' && range.earliest > 0) return range.earliest;
-    this.#options.hub.restart();
-    this.#began = false;
-    this.#retryLater();
+    this.#startOver();
     return null;
   }
 
+  #startOver(): void {
+    this.#options.hub.restart();
+    this.#began = false;
+    this.#retryLater();
+  }
+
   #watchState(): void {
-    const reachable = this.#began && this.#reader.lastError() === null;
+    const error = this.#reader.lastError();
+    // A topic was deleted: it is made anew, and read from its beginning.
+    if (this.#began && error === 'UNKNOWN_TOPIC_OR_PARTITION') this.#startOver();
+    const reachable = this.#began && error === null;
     this.#options.hub.setLogState(reachable ? 'reachable' : 'unreachable');
   }
 }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
 import { type Broker, startBroker } from '../../engine/kafka/broker.ts';
 import type { FiguresDelta } from '../../engine/live/protocol.ts';
 import { silentLog } from '../../engine/log.ts';
 import { type RollupRecord, recordKey } from '../../engine/rollups/records.ts';
-import { createProducer, type Producer } from '../../engine/stream/kafka-client.ts';
+import { createAdmin, createProducer, type Producer } from '../../engine/stream/kafka-client.ts';
 import { startWeb, type Web } from '../../engine/web/server.ts';
 import { minuteRecord, rollingRecord, secondRecord } from '../engine/live/records.ts';
 import { LiveClient } from './live-client.ts';
@@ -232,6 +232,30 @@ describe('an absence of the log', () => {
         .sort(),
     ).toEqual([...before, ...after].sort());
     expect(client.of('snapshot')).toHaveLength(1);
+  });
+});
+
+describe('another log than before', () => {
+  it('is followed from its beginning, with a new snapshot', async () => {
+    const client = await (await connect()).subscribe(['events', 'figures'], 'anew');
+    await client.until(() => client.of('snapshot').length > 0);
+    await click('anew', 3);
+    await client.until(() => client.events().length === 3);
+    const admin = createAdmin({ brokers: [`127.0.0.1:${port}`], clientId: 'test-admin', log: silentLog });
+    await admin.deleteTopics([EVENTS_TOPIC.name, ROLLUPS_TOPIC.name]);
+    await client.until(() => client.of('snapshot').length === 2, 30_000);
+    expect(client.of('snapshot')[1]).toMatchObject({ events: [], offsets: { figures: {} } });
+    const ids = await vi.waitFor(() => click('anew', 2), { timeout: 15_000 });
+    await client.until(() => client.events().length === 5);
+    expect(
+      new Set(
+        client
+          .events()
+          .slice(3)
+          .map((event) => event.id),
+      ),
+    ).toEqual(new Set(ids));
+    await admin.close();
   });
 });
 
