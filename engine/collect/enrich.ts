@@ -9,9 +9,9 @@ import type { UserAgentFacts } from './user-agent.ts';
 import { chosenVisitor, cookielessVisitor, importedVisitor } from './visitor-id.ts';
 
 /** Live events that are older than this are refused, whoever sends them; imports may be of any age. */
-export const MAX_AGE_MS = 30 * 86_400_000;
+const MAX_AGE_MS = 30 * 86_400_000;
 /** A sender's clock that is wrong by less than this is left alone. */
-export const TOLERATED_SKEW_MS = 60_000;
+const TOLERATED_SKEW_MS = 60_000;
 const MAX_ENGAGED_MS = 86_400_000;
 const MAX_TITLE_LENGTH = 500;
 const MAX_SCREEN_LENGTH = 20;

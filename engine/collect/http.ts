@@ -6,9 +6,9 @@ import type { Collector } from './intake.ts';
 import { bodyTooLarge, type RequestContext } from './request.ts';
 
 /** Bytes of bodies that are being read or answered at one time; past it requests are told to come back. */
-export const MAX_HELD_BYTES = 64 * 1024 * 1024;
+const MAX_HELD_BYTES = 64 * 1024 * 1024;
 /** A body that trickles in is given up after this. */
-export const BODY_TIMEOUT_MS = 15_000;
+const BODY_TIMEOUT_MS = 15_000;
 
 /** How long the sender of a refused body has to read the answer. */
 const LINGER_MS = 1_000;

@@ -6,13 +6,13 @@ export const MAX_EVENTS = 1_000;
 /** Bytes of one request's body. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** Properties of one event, and their size as JSON in UTF-16 units. */
-export const MAX_PROPS = 50;
-export const MAX_PROPS_LENGTH = 16_384;
+const MAX_PROPS = 50;
+const MAX_PROPS_LENGTH = 16_384;
 
 const optionalText = z.string().nullish();
 
 /** One event as a sender writes it. Fields that are not listed are ignored; null is the same as absent. */
-export const incomingEvent = z.object({
+const incomingEvent = z.object({
   /** A repeat of (site, id) counts once; without one a random id is given, and then a retry counts twice. */
   id: z.string().min(1).max(64).nullish(),
   name: z.string().trim().min(1).max(120),

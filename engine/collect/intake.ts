@@ -25,7 +25,7 @@ export interface CollectorOptions {
   now?: () => number;
 }
 
-export interface Taken {
+interface Taken {
   accepted: number;
   rejected: Rejection[];
 }

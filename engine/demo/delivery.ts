@@ -4,7 +4,7 @@ import type { Person } from './population.ts';
 import type { TimedStep } from './schedule.ts';
 
 /** Requests under way at one time. Whoever delivers more waits: nothing piles up. */
-export const MAX_REQUESTS = 32;
+const MAX_REQUESTS = 32;
 const MAX_BACKOFF_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 /** How long requests under way may still take once the traffic is to end. */
@@ -118,7 +118,7 @@ export class Delivery {
 }
 
 /** The collector will not take the demo's events, now or later. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status: number, text: string) {
     super(`The collector answered ${status}: ${text.slice(0, 300)}`);
     this.name = 'Refused';

@@ -3,7 +3,7 @@ import type { Person } from './population.ts';
 import type { Random } from './random.ts';
 
 /** An event as the snippet would send it, apart from its time. */
-export interface DemoEvent {
+interface DemoEvent {
   id: string;
   name: string;
   url: string;

@@ -40,7 +40,7 @@ export interface ImportSummary {
 }
 
 /** An import that could not be finished; the message says what to do. */
-export class ImportError extends Error {
+class ImportError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'ImportError';
@@ -48,7 +48,7 @@ export class ImportError extends Error {
 }
 
 /** Events of requests that are no page views: files, feeds, redirects, errors, other methods. */
-export const REQUEST = 'request';
+const REQUEST = 'request';
 
 /** Entries in one step to the log; what is under way is all that is held. */
 const BATCH = 500;

@@ -10,7 +10,7 @@ import { type WeirEvent, weirEvent } from '../../engine/events/event.ts';
 import { silentLog } from '../../engine/log.ts';
 
 /** How the collector's server behaves: it works, answers 503, or hangs up before it answers. */
-export type Mood = 'works' | 'unavailable' | 'hangs-up';
+type Mood = 'works' | 'unavailable' | 'hangs-up';
 
 /** A site with the snippet on its pages, and a collector on another origin. */
 export interface TrackedSite {
