@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { APACHE_KAFKA_VERSION } from './apache-kafka/jars.ts';
 import { startApacheKafka } from './apache-kafka/server.ts';
 import { startWeirBroker } from './broker.ts';
+import { javaSuite } from './clients/java.ts';
 import { kcatSuite } from './clients/kcat.ts';
+import { nodeRdkafkaSuite } from './clients/node-rdkafka.ts';
 import { confluentKafkaSuite, kafkaPythonSuite } from './clients/python.ts';
 import { demand } from './command.ts';
 import { librdkafkaSuite } from './librdkafka/suite.ts';
@@ -21,6 +23,8 @@ const SUITES: readonly Suite[] = [
   kcatSuite,
   confluentKafkaSuite,
   kafkaPythonSuite,
+  nodeRdkafkaSuite,
+  javaSuite,
 ];
 
 const { values } = parseArgs({

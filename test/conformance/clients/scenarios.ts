@@ -6,7 +6,7 @@ export interface Scenario {
   run(): Promise<void>;
 }
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /** Runs scenarios one after the other, each within a time limit, and reports them. */
 export async function runScenarios(context: Context, scenarios: readonly Scenario[]): Promise<void> {

@@ -59,12 +59,14 @@ export function parseSummary(output: string): SummaryLine[] {
     });
 }
 
-const FAILURE = /### Test "(\w+)" failed at (\S+?):\w*\(\) at [^#]*###\n(.*)/g;
+const FAILURE = /### Test "(\w+)(?: \(([^)]*)\))?" failed at (\S+?):\w*\(\) at [^#]*###\n(.*)/g;
 
-/** Where each failed case failed and what it said, even where the runner died before its summary. */
+/** Where each failed case failed (sub-test and line) and what it said, even where the runner died before its summary. */
 export function failures(output: string): Map<string, string> {
   const found = [...output.replace(COLOUR, '').matchAll(FAILURE)];
-  return new Map(found.map(([, name, where, said]) => [name!, `${where}: ${said!.trim()}`]));
+  return new Map(
+    found.map(([, name, subTest, where, said]) => [name!, `${subTest ? `${subTest}, ` : ''}${where}: ${said!.trim()}`]),
+  );
 }
 
 /** What the runner said last before it was killed or died: the line to begin a diagnosis with. */

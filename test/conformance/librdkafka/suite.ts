@@ -107,9 +107,9 @@ async function runNumber(
   names: string[],
 ): Promise<CaseResult[]> {
   const { librdkafka, protocol, context, tools } = runner;
-  const logs = join(CACHE_DIR, 'output');
+  const logs = join(CACHE_DIR, 'output', address.replace(/\W/g, '-'));
   mkdirSync(logs, { recursive: true });
-  const configuration = join(logs, `test-${address.replace(/\W/g, '-')}.conf`);
+  const configuration = join(logs, 'test.conf');
   writeFileSync(configuration, `metadata.broker.list=${address}\ntest.topic.random=true\n`);
   const args = ['-p1', '-L', '-s', scenario, ...(context.short ? ['-Q'] : [])];
   const result = await runCommand('./test-runner', args, {

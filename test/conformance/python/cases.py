@@ -7,7 +7,7 @@ import time
 import traceback
 import uuid
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 _cases = []
 
 

@@ -1,0 +1,270 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { APACHE_KAFKA_VERSION, apacheKafkaJars, classPath } from '../apache-kafka/jars.ts';
+import { demand } from '../command.ts';
+import type { Context, Suite } from '../suite.ts';
+import { runScenarios, type Scenario, same, uniqueName } from './scenarios.ts';
+
+const LIMIT_MS = 100_000;
+
+export const javaSuite: Suite = {
+  name: 'java-tools',
+  about:
+    `Apache Kafka's own tools and Java client, version ${APACHE_KAFKA_VERSION} from Maven Central: what the scripts in ` +
+    "a Kafka distribution's `bin` run, DumpLogSegments over the broker's own files among them.",
+  async run(context: Context) {
+    const path = classPath(await apacheKafkaJars());
+    const folder = mkdtempSync(join(tmpdir(), 'weir-java-tools-'));
+    const tool: Tool = (className, args, input) =>
+      demand('java', ['-Xmx256m', '-cp', path, className, ...args], {
+        limitMs: LIMIT_MS,
+        cwd: folder,
+        input: input ?? '',
+      });
+    try {
+      await runScenarios(context, scenarios(tool, context.target.address, context.target.logDir, folder));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** Runs the main class of a tool and answers what it printed; throws where it fails. */
+type Tool = (className: string, args: string[], input?: string) => Promise<string>;
+
+const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `record ${index}\n`).join('');
+
+function scenarios(tool: Tool, address: string, logDir: string | null, folder: string): Scenario[] {
+  const server = ['--bootstrap-server', address];
+  const topics = (...args: string[]): Promise<string> =>
+    tool('org.apache.kafka.tools.TopicCommand', [...server, ...args]);
+  const create = async (purpose: string, partitions = 1): Promise<string> => {
+    const topic = uniqueName(purpose);
+    await topics('--create', '--topic', topic, '--partitions', String(partitions), '--replication-factor', '1');
+    return topic;
+  };
+  const produce = (topic: string, records: string): Promise<string> =>
+    tool('org.apache.kafka.tools.ConsoleProducer', [...server, '--topic', topic], records);
+  const consume = (topic: string, count: number, ...args: string[]): Promise<string> =>
+    tool('org.apache.kafka.tools.consumer.ConsoleConsumer', [
+      ...server,
+      ...['--topic', topic, '--from-beginning', '--max-messages', String(count), '--timeout-ms', '20000', ...args],
+    ]);
+  const with_ = { tool, server, topics, create, produce, consume, folder };
+  return [
+    ...administration(with_),
+    ...groups(with_),
+    ...performance(with_),
+    ...(logDir === null ? [] : [dumpLog(with_, logDir)]),
+  ];
+}
+
+interface Tools {
+  tool: Tool;
+  server: string[];
+  topics(...args: string[]): Promise<string>;
+  create(purpose: string, partitions?: number): Promise<string>;
+  produce(topic: string, records: string): Promise<string>;
+  consume(topic: string, count: number, ...args: string[]): Promise<string>;
+  folder: string;
+}
+
+function demandText(what: string, text: string, pattern: RegExp): void {
+  if (!pattern.test(text)) throw new Error(`${what}: nothing like ${pattern} in: ${text.trim().slice(0, 400)}`);
+}
+
+function administration({ tool, server, topics, create, produce, folder }: Tools): Scenario[] {
+  const configs = (...args: string[]): Promise<string> => tool('kafka.admin.ConfigCommand', [...server, ...args]);
+  return [
+    {
+      name: 'kafka-topics: create, describe, widen, list, delete',
+      async run() {
+        const topic = await create('java-topics', 2);
+        demandText(
+          'described',
+          await topics('--describe', '--topic', topic),
+          /PartitionCount: 2\s+ReplicationFactor: 1/,
+        );
+        await topics('--alter', '--topic', topic, '--partitions', '5');
+        demandText('widened', await topics('--describe', '--topic', topic), /PartitionCount: 5/);
+        await topics('--delete', '--topic', topic);
+        same('still listed', (await topics('--list')).includes(topic), false);
+      },
+    },
+    {
+      name: 'kafka-configs: alter and describe a topic',
+      async run() {
+        const entity = ['--entity-type', 'topics', '--entity-name', await create('java-configs')];
+        await configs(...entity, '--alter', '--add-config', 'retention.ms=3600000');
+        demandText('described', await configs(...entity, '--describe'), /retention\.ms=3600000/);
+        await configs(...entity, '--alter', '--delete-config', 'retention.ms');
+        same('still set', /retention\.ms=3600000/.test(await configs(...entity, '--describe')), false);
+      },
+    },
+    {
+      name: 'kafka-configs: describe a broker',
+      run: async () =>
+        demandText(
+          'described',
+          await configs('--entity-type', 'brokers', '--entity-name', '1', '--describe', '--all'),
+          /log\.retention\.hours/,
+        ),
+    },
+    {
+      name: 'kafka-broker-api-versions',
+      async run() {
+        const seen = await tool('org.apache.kafka.tools.BrokerApiVersionsCommand', server);
+        demandText('Produce', seen, /Produce\(0\): 0 to \d+/);
+        demandText('Fetch', seen, /Fetch\(1\): 4 to \d+/);
+      },
+    },
+    {
+      name: 'kafka-get-offsets: latest, earliest, by time, max timestamp',
+      async run() {
+        const topic = await create('java-offsets');
+        await produce(topic, numbered(10));
+        const offset = async (time: string): Promise<string> =>
+          (await tool('org.apache.kafka.tools.GetOffsetShell', [...server, '--topic', topic, '--time', time])).trim();
+        same('latest', await offset('-1'), `${topic}:0:10`);
+        same('earliest', await offset('-2'), `${topic}:0:0`);
+        demandText('max timestamp', await offset('-3'), /:0:\d$/);
+        same('from the start of time', await offset('1'), `${topic}:0:0`);
+      },
+    },
+    {
+      name: 'kafka-delete-records',
+      async run() {
+        const topic = await create('java-delete-records');
+        await produce(topic, numbered(10));
+        const file = join(folder, 'delete.json');
+        writeFileSync(file, JSON.stringify({ version: 1, partitions: [{ topic, partition: 0, offset: 4 }] }));
+        const seen = await tool('org.apache.kafka.tools.DeleteRecordsCommand', [...server, '--offset-json-file', file]);
+        demandText('low watermark', seen, /low_watermark: 4/);
+      },
+    },
+    {
+      name: 'kafka-log-dirs',
+      async run() {
+        const topic = await create('java-log-dirs');
+        await produce(topic, numbered(10));
+        const seen = await tool('org.apache.kafka.tools.LogDirsCommand', [
+          ...server,
+          '--describe',
+          '--topic-list',
+          topic,
+        ]);
+        demandText('described', seen, new RegExp(`"partition":"${topic}-0","size":[1-9]`));
+      },
+    },
+    {
+      name: 'kafka-metadata-quorum: status',
+      run: async () =>
+        demandText(
+          'status',
+          await tool('org.apache.kafka.tools.MetadataQuorumCommand', [...server, 'describe', '--status']),
+          /LeaderId:\s+1/,
+        ),
+    },
+    {
+      name: 'kafka-transactions: list',
+      run: async () =>
+        demandText(
+          'list',
+          await tool('org.apache.kafka.tools.TransactionsCommand', [...server, 'list']),
+          /TransactionalId\s+Coordinator/,
+        ),
+    },
+  ];
+}
+
+function groups({ tool, server, create, produce, consume }: Tools): Scenario[] {
+  const group = (...args: string[]): Promise<string> =>
+    tool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [...server, ...args]);
+  const roundTrip = (codec: string): Scenario => ({
+    name: `kafka-console-producer and -consumer, codec ${codec}`,
+    async run() {
+      const topic = await create('java-console');
+      const args = [...server, '--topic', topic, '--compression-codec', codec];
+      await tool('org.apache.kafka.tools.ConsoleProducer', args, numbered(1_000));
+      same('records', await consume(topic, 1_000), numbered(1_000));
+    },
+  });
+  const byProtocol = (protocol: string): Scenario => ({
+    name: `kafka-consumer-groups: describe, reset, delete (group.protocol=${protocol})`,
+    async run() {
+      const [topic, name] = [await create('java-groups'), uniqueName('java-group')];
+      await produce(topic, numbered(10));
+      const property = ['--consumer-property', `group.protocol=${protocol}`];
+      same('records', await consume(topic, 10, '--group', name, ...property), numbered(10));
+      demandText('listed', await group('--list'), new RegExp(name));
+      demandText('described', await group('--describe', '--group', name), new RegExp(`${topic}\\s+0\\s+10\\s+10\\s+0`));
+      await group('--reset-offsets', '--group', name, '--topic', topic, '--to-offset', '3', '--execute');
+      demandText('reset', await group('--describe', '--group', name), new RegExp(`${topic}\\s+0\\s+3\\s+10\\s+7`));
+      await group('--delete', '--group', name);
+      same('still listed', (await group('--list')).includes(name), false);
+    },
+  });
+  return [...['none', 'gzip', 'snappy', 'lz4', 'zstd'].map(roundTrip), byProtocol('classic'), byProtocol('consumer')];
+}
+
+function performance({ tool, server, create, consume }: Tools): Scenario[] {
+  const bootstrap = server[1]!;
+  const load = async (topic: string, count: number, ...properties: string[]): Promise<string> =>
+    tool('org.apache.kafka.tools.ProducerPerformance', [
+      ...['--topic', topic, '--num-records', String(count), '--record-size', '100', '--throughput', '-1'],
+      ...['--producer-props', `bootstrap.servers=${bootstrap}`, ...properties],
+    ]);
+  return [
+    {
+      name: 'kafka-producer-perf-test and kafka-consumer-perf-test, 200,000 records',
+      async run() {
+        const topic = await create('java-performance', 4);
+        demandText('produced', await load(topic, 200_000, 'acks=all'), /200000 records sent/);
+        const args = [...server, '--topic', topic, '--messages', '200000', '--timeout', '20000'];
+        const line = (await tool('org.apache.kafka.tools.ConsumerPerformance', args)).trim().split('\n').at(-1)!;
+        same('consumed', line.split(', ')[4], '200000');
+      },
+    },
+    {
+      name: 'kafka-producer-perf-test, transactional; read_committed sees all',
+      async run() {
+        const topic = await create('java-transactions');
+        const props = [`transactional.id=${uniqueName('java')}`, 'acks=all'];
+        demandText('produced', await load(topic, 5_000, ...props), /5000 records sent/);
+        const seen = await consume(topic, 5_000, '--isolation-level', 'read_committed');
+        same('records', seen.trim().split('\n').length, 5_000);
+      },
+    },
+    {
+      name: 'kafka-e2e-latency, 1,000 records',
+      async run() {
+        const topic = await create('java-latency');
+        const args = [bootstrap, topic, '1000', 'all', '100'];
+        demandText('percentiles', await tool('org.apache.kafka.tools.EndToEndLatency', args), /Percentiles/);
+      },
+    },
+  ];
+}
+
+function dumpLog({ tool, create, produce }: Tools, logDir: string): Scenario {
+  return {
+    name: 'kafka-dump-log reads the segment, its indexes and the producer snapshot',
+    async run() {
+      const topic = await create('java-dump-log');
+      await produce(topic, numbered(2_000));
+      const folder = join(logDir, `${topic}-0`);
+      const dump = (...args: string[]): Promise<string> => tool('kafka.tools.DumpLogSegments', args);
+      for (const name of readdirSync(folder).filter((file) =>
+        /\.(log|index|timeindex|snapshot|txnindex)$/.test(file),
+      )) {
+        const seen = await dump('--files', join(folder, name), '--deep-iteration', '--print-data-log');
+        if (/Found timestamp mismatch|Index mismatch|corrupt|isvalid: false/i.test(seen)) {
+          throw new Error(`${name}: ${seen.slice(0, 400)}`);
+        }
+        if (name.endsWith('.log')) same('records read', seen.match(/payload: record \d+/g)?.length, 2_000);
+      }
+      await dump('--files', join(folder, '00000000000000000000.index'), '--verify-index-only');
+    },
+  };
+}
