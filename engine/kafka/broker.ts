@@ -45,8 +45,10 @@ export async function startBroker({ dataDir, host, port, log, config }: BrokerOp
   const unlock = lockFolder(dir);
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of opened.toReversed()) await close();
+    const faults: unknown[] = [];
+    for (const close of opened.toReversed()) await close().catch((fault) => faults.push(fault));
     unlock();
+    if (faults.length > 0) throw faults[0];
   };
   try {
     const context = await openRooms(dir, log, { ...BROKER_DEFAULTS, ...config }, opened);
@@ -61,7 +63,7 @@ export async function startBroker({ dataDir, host, port, log, config }: BrokerOp
     log.info({ host, port: listener.port, dataDir: dir, clusterId: context.clusterId }, 'the broker is ready');
     return { host, port: listener.port, close: once(closeAll) };
   } catch (error) {
-    await closeAll();
+    await closeAll().catch((err) => log.error({ err }, 'a broker that could not start could not be closed either'));
     throw error;
   }
 }

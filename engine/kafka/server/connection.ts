@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
+import { ProtocolError } from '../protocol/protocol-error.ts';
 import type { BrokerContext } from './broker-context.ts';
 import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer } from './dispatch.ts';
 import { FrameReader } from './frame-reader.ts';
+import { CloseConnection } from './handler.ts';
 
 /** Requests begun and not answered, of one connection. */
 const MAX_UNDER_WAY = 64;
@@ -148,7 +150,7 @@ export class Connection {
 
   /** Answers of one tick leave in one write. */
   #send(parts: Buffer[]): void {
-    if (this.#state === 'closed') return;
+    if (this.#state === 'closed' || !this.#socket.writable) return;
     if (!this.#isCorked) {
       this.#isCorked = true;
       this.#socket.cork();
@@ -162,8 +164,12 @@ export class Connection {
 
   #fail(api: string, error: unknown): void {
     if (this.#state === 'closed') return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#broker.log.warn({ client: this.#client, api, reason }, 'closed a connection');
+    const who = { client: this.#client, api };
+    if (error instanceof ProtocolError || error instanceof CloseConnection) {
+      this.#broker.log.warn({ ...who, reason: error.message }, 'closed a connection');
+    } else {
+      this.#broker.log.error({ ...who, err: error }, 'closed a connection: the broker failed on a request');
+    }
     this.#closed();
     this.#socket.destroy();
   }

@@ -34,6 +34,8 @@ export class Listener {
       server.once('error', reject);
       server.listen({ host, port }, () => {
         server.off('error', reject);
+        // Such as too many open files: the connection is lost, the broker goes on.
+        server.on('error', (err) => broker.log.error({ err }, 'could not take a connection'));
         resolve(listener);
       });
     });

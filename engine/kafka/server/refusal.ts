@@ -19,7 +19,7 @@ export const refusal = (code: ErrorName, errorMessage: string | null = null): Re
 /** What to answer for a failure: its own name where it has one; anything else is a fault of ours and is logged as such. */
 export function refusalOf(error: unknown, log: LogSink): Refusal {
   if (error instanceof RequestError || error instanceof LogError) return refusal(error.code, error.message);
-  log.error({ error }, 'a request failed in a way that it should not');
+  log.error({ err: error }, 'a request failed in a way that it should not');
   return refusal('UNKNOWN_SERVER_ERROR', 'The broker failed; its log says how.');
 }
 
