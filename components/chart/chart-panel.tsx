@@ -9,7 +9,7 @@ import { Trouble } from '../data/trouble.tsx';
 import type { Answer } from '../data/use-answer.ts';
 import { FreshnessBadge } from '../freshness/freshness-badge.tsx';
 import { MetricCards } from '../metrics/metric-cards.tsx';
-import { addDays, monthEnd, today } from '../period/calendar.ts';
+import { addDays, earlier, monthEnd, today } from '../period/calendar.ts';
 import { intervalsFor, rangeOf } from '../period/period.ts';
 import { useDashboard } from '../state/dashboard.tsx';
 import panel from '../theme/panel.module.css';
@@ -98,7 +98,7 @@ function useDrillDown(interval: Interval): ((first: number, last: number) => voi
     const from = today(first, place.zone);
     const lastDay = today(last, place.zone);
     const to = interval === 'day' ? lastDay : interval === 'week' ? addDays(lastDay, 6) : monthEnd(lastDay);
-    const end = to > place.today ? place.today : to;
+    const end = earlier(to, place.today);
     if (from > end) return;
     if (from === end) change({ period: 'day', date: from === place.today ? null : from, interval: null });
     else change({ period: 'custom', date: null, from, to: end, interval: null });

@@ -40,7 +40,7 @@ export function dimensionLabel(dimension: string): string {
 
 /** `dimension:operator:value|value`; `:`, `|` and `%` inside a part are percent-encoded. */
 export function formatFilter({ dimension, operator, values }: Filter): string {
-  return `${escape(dimension, true)}:${operator}:${values.map((value) => escape(value, false)).join('|')}`;
+  return `${escapePart(dimension, true)}:${operator}:${values.map((value) => escapePart(value, false)).join('|')}`;
 }
 
 /** Null where the text is not a filter. */
@@ -48,19 +48,19 @@ export function parseFilter(text: string): Filter | null {
   const match = /^([^:]+(?::[^:]*)?):(is|is_not|contains|contains_not|at_least):(.*)$/s.exec(text);
   if (!match) return null;
   const [, dimension, operator, values] = match;
-  const name = unescape(dimension!);
+  const name = unescapePart(dimension!);
   if (!(name in LABELS) && !/^prop:./.test(name)) return null;
-  return { dimension: name as Dimension, operator: operator as Operator, values: values!.split('|').map(unescape) };
+  return { dimension: name as Dimension, operator: operator as Operator, values: values!.split('|').map(unescapePart) };
 }
 
 /** The colon after `prop` is part of a dimension's name and stays. */
-function escape(part: string, isDimension: boolean): string {
+function escapePart(part: string, isDimension: boolean): string {
   const prefix = isDimension && part.startsWith('prop:') ? 'prop:' : '';
   const rest = part.slice(prefix.length).replaceAll('%', '%25').replaceAll('|', '%7C');
   return prefix + (isDimension ? rest.replaceAll(':', '%3A') : rest);
 }
 
-function unescape(part: string): string {
+function unescapePart(part: string): string {
   return part.replaceAll('%7C', '|').replaceAll('%3A', ':').replaceAll('%25', '%');
 }
 

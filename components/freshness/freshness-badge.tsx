@@ -37,11 +37,11 @@ export function FreshnessBadge({ freshness }: { freshness: StoreFreshness }) {
         </>
       }
     >
-      <span
+      <button
+        type="button"
         className={classes.badge}
         data-tone={behind === null ? 'unknown' : behind === 0 ? 'fresh' : 'behind'}
         data-testid="freshness"
-        tabIndex={0}
       >
         <span className={classes.dot} />
         {behind === null
@@ -49,7 +49,7 @@ export function FreshnessBadge({ freshness }: { freshness: StoreFreshness }) {
           : behind === 0
             ? 'Up to date'
             : `${formatWhole(behind)} ${behind === 1 ? 'event' : 'events'} behind`}
-      </span>
+      </button>
     </Tooltip>
   );
 }

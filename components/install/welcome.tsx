@@ -61,7 +61,8 @@ export function Welcome({ site, sites, choose, look }: Props) {
         </div>
         <div className={classes.step}>
           <h2>
-            <span className={classes.number}>2</span> Paste this before <code>&lt;/head&gt;</code>
+            <span className={classes.number}>2</span> Paste this before{' '}
+            <code className={classes.tag}>&lt;/head&gt;</code>
           </h2>
           <Snippet site={NAME.test(name) ? name : 'my-site'} />
         </div>

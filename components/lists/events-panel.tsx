@@ -105,7 +105,7 @@ function EventProperties({ event }: { event: string }) {
   const key = keys.find((candidate) => candidate.key === wanted)?.key ?? keys[0]?.key;
   return (
     <div className={classes.properties} data-testid="event-properties">
-      <div className={classes.tabs} role="group" aria-label="Property">
+      <fieldset className={classes.tabs} aria-label="Property">
         {keys.map((candidate) => (
           <button
             key={candidate.key}
@@ -120,7 +120,7 @@ function EventProperties({ event }: { event: string }) {
         <button type="button" className={classes.tab} onClick={() => toggle('event', event)}>
           Filter by this event
         </button>
-      </div>
+      </fieldset>
       {key ? (
         <PropertyValues event={event} dimension={`prop:${key}`} />
       ) : (

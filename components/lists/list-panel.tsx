@@ -141,13 +141,13 @@ function Tabs({ panel, chosen, choose }: TabsProps) {
   );
   const isFirstOfMenu = (tab: Tab): boolean => panel.tabs.find(({ menu }) => menu === tab.menu) === tab;
   return (
-    <div className={classes.tabs} role="group" aria-label={`${panel.title} by`}>
+    <fieldset className={classes.tabs} aria-label={`${panel.title} by`}>
       {panel.tabs.map((tab) => {
         if (!tab.menu) return single(tab);
         if (!isFirstOfMenu(tab) || !menus.includes(tab.menu)) return null;
         return <TabMenu key={tab.menu} name={tab.menu} panel={panel} chosen={chosen} choose={choose} />;
       })}
-    </div>
+    </fieldset>
   );
 }
 

@@ -19,7 +19,13 @@ export function ConnectionBadge({ connection, logReachable }: Props) {
       ? { tone: 'bad', text: 'The log is unreachable, figures stand still' }
       : describe(connection, now);
   return (
-    <span className={classes.connection} data-tone={tone} role="status" data-testid="connection" data-state={connection.kind}>
+    <span
+      className={classes.connection}
+      data-tone={tone}
+      role="status"
+      data-testid="connection"
+      data-state={connection.kind}
+    >
       <span className={classes.dot} aria-hidden />
       {text}
     </span>

@@ -39,9 +39,19 @@ export function LiveFigures({ figures, zone }: FiguresProps) {
         </div>
         <div className={classes.heroNote}>in the last 5 minutes</div>
         <dl className={classes.counters}>
-          <Counter name="Events a second" value={counters.eventsPerSecond} format={perSecond} testId="events-per-second" />
+          <Counter
+            name="Events a second"
+            value={counters.eventsPerSecond}
+            format={perSecond}
+            testId="events-per-second"
+          />
           <Counter name="Visitors, 30 min" value={counters.visitors30m} format={formatWhole} testId="visitors-30m" />
-          <Counter name="Page views, 30 min" value={counters.pageviews30m} format={formatWhole} testId="pageviews-30m" />
+          <Counter
+            name="Page views, 30 min"
+            value={counters.pageviews30m}
+            format={formatWhole}
+            testId="pageviews-30m"
+          />
           <Counter name="Events, 30 min" value={counters.events30m} format={formatWhole} testId="events-30m" />
         </dl>
       </div>
@@ -132,10 +142,22 @@ export function LiveTops({ tops, site }: { tops: FiguresView['tops']; site: stri
     <div className={classes.tops}>
       <TopList title="Pages" dimension="page" unit="Page views" rows={tops.page} href={useLink(site, 'page')} />
       <TopList title="Sources" dimension="source" unit="Page views" rows={tops.source} href={useLink(site, 'source')} />
-      <TopList title="Countries" dimension="country" unit="Page views" rows={tops.country} href={useLink(site, 'country')} />
+      <TopList
+        title="Countries"
+        dimension="country"
+        unit="Page views"
+        rows={tops.country}
+        href={useLink(site, 'country')}
+      />
       <TopList title="Events" dimension="event" unit="Events" rows={tops.name} href={useLink(site, 'event')} />
       <TopList title="Devices" dimension="device" unit="Page views" rows={tops.device} href={useLink(site, 'device')} />
-      <TopList title="Browsers" dimension="browser" unit="Page views" rows={tops.browser} href={useLink(site, 'browser')} />
+      <TopList
+        title="Browsers"
+        dimension="browser"
+        unit="Page views"
+        rows={tops.browser}
+        href={useLink(site, 'browser')}
+      />
     </div>
   );
 }

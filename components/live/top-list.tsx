@@ -28,19 +28,21 @@ export const TopList = memo(function TopList({ title, dimension, unit, rows, hre
         <h2 className={panel.title}>{title}</h2>
         <span>{unit}</span>
       </div>
-      <ol className={`${lists.list} ${classes.topRows}`}>
-        {rows.map((row) => (
-          <li key={row.value}>
-            <a href={href(row.value)} className={lists.row} title={valueName(dimension, row.value)}>
-              <span className={lists.bar} style={{ width: `${(row.count / top) * 100}%` }} />
-              <ValueIcon dimension={dimension} value={row.value} />
-              <span className={lists.name}>{valueName(dimension, row.value)}</span>
-              <span className={lists.number}>{formatShort(row.count)}</span>
-            </a>
-          </li>
-        ))}
-        {rows.length === 0 && <li className={classes.quiet}>Nothing in the last 30 minutes</li>}
-      </ol>
+      <div className={classes.topRows}>
+        <ol className={lists.list}>
+          {rows.map((row) => (
+            <li key={row.value}>
+              <a href={href(row.value)} className={lists.row} title={valueName(dimension, row.value)}>
+                <span className={lists.bar} style={{ width: `${(row.count / top) * 100}%` }} />
+                <ValueIcon dimension={dimension} value={row.value} />
+                <span className={lists.name}>{valueName(dimension, row.value)}</span>
+                <span className={lists.number}>{formatShort(row.count)}</span>
+              </a>
+            </li>
+          ))}
+          {rows.length === 0 && <li className={classes.quiet}>Nothing in the last 30 minutes</li>}
+        </ol>
+      </div>
     </section>
   );
 });

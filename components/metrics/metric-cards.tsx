@@ -13,7 +13,7 @@ import { longText, METRIC_LOOKS, metricValue, shortText } from './metrics.ts';
 export function MetricCards({ answer }: { answer: FiguresAnswer }) {
   const { state, change } = useDashboard();
   return (
-    <div className={classes.cards} role="group" aria-label="Figures of the period; choose one for the chart">
+    <fieldset className={classes.cards} aria-label="Figures of the period; choose one for the chart">
       {METRICS.map((metric) => (
         <MetricCard
           key={metric}
@@ -23,7 +23,7 @@ export function MetricCards({ answer }: { answer: FiguresAnswer }) {
           choose={() => change({ metric })}
         />
       ))}
-    </div>
+    </fieldset>
   );
 }
 

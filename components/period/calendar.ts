@@ -57,3 +57,7 @@ export function today(now: number, zone: string): string {
   });
   return format.format(now);
 }
+
+export function earlier(one: string, other: string): string {
+  return one < other ? one : other;
+}

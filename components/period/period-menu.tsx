@@ -18,7 +18,7 @@ export function PeriodMenu() {
   const [custom, dialog] = useDisclosure(false);
   const { today } = place;
   const yesterday = addDays(today, -1);
-  const groups = periodMenu(today, yesterday, addMonths(monthStart(today), -1));
+  const groups = periodMenu(yesterday, addMonths(monthStart(today), -1));
   // The interval that suited the old period may not suit the new one.
   const choose = (choice: PeriodChoice): void => change({ ...choice, interval: null });
   const back = shifted(state, -1, today);

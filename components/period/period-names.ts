@@ -9,7 +9,7 @@ export interface PeriodItem {
 }
 
 /** The menu's groups. */
-export function periodMenu(today: string, yesterday: string, lastMonth: string): PeriodItem[][] {
+export function periodMenu(yesterday: string, lastMonth: string): PeriodItem[][] {
   const item = (key: string, label: string, period: PeriodKey, date: string | null = null): PeriodItem => ({
     key,
     label,

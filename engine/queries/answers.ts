@@ -1,6 +1,7 @@
 import type { Breakdown } from './breakdown.ts';
 import type { Figures, Series } from './figures.ts';
 import type { StoreFreshness } from './freshness.ts';
+import type { Message } from './messages.ts';
 import type { PropertyKey } from './properties.ts';
 import type { Site } from './sites.ts';
 
@@ -21,6 +22,10 @@ export interface BreakdownAnswer extends Breakdown {
 
 export interface PropertiesAnswer {
   keys: PropertyKey[];
+}
+
+export interface MessagesAnswer {
+  messages: Message[];
 }
 
 /** application/problem+json, RFC 9457. `field` names the parameter at fault. */

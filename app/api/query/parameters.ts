@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseFilter } from '../../../components/filters/filter.ts';
 import { SITE_NAME } from '../../../engine/events/event.ts';
 import { dimension, type Filter, filters } from '../../../engine/queries/filters.ts';
+import { MAX_MESSAGES } from '../../../engine/queries/messages.ts';
 import { dayRange, INTERVALS, minuteRange, type Range, spanOf } from '../../../engine/queries/range.ts';
 import type { Scope } from '../../../engine/queries/scope.ts';
 import { isTimeZone } from '../../../engine/queries/time-zone.ts';
@@ -21,6 +22,12 @@ export const breakdownParameters = z.object({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
   search: z.string().max(200).default(''),
   format: z.enum(['json', 'csv'], 'is json or csv').default('json'),
+});
+
+export const messageParameters = z.object({
+  topic: z.string().regex(/^[A-Za-z0-9._-]{1,249}$/, 'is not a topic name'),
+  partition: z.coerce.number().int().min(0).max(100_000).default(0),
+  limit: z.coerce.number().int().min(1).max(MAX_MESSAGES).default(20),
 });
 
 /** Reads the parameters that `schema` names. Throws `BadParameter` for the first that cannot be used. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../engine/queries/answers.ts';
 import { TooManyBuckets } from '../../../engine/queries/range.ts';
+import { KafkaError } from '../../../engine/stream/kafka-error.ts';
 
 /** A parameter that cannot be used. */
 export class BadParameter extends Error {
@@ -19,6 +20,10 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof TooManyBuckets) {
     const { message: detail } = error;
     return { type: 'urn:weir:problem:bad-parameter', title: 'Bad parameter', status: 400, detail, field: 'interval' };
+  }
+  if (error instanceof KafkaError) {
+    const { message: detail } = error;
+    return { type: 'urn:weir:problem:log-unavailable', title: 'The log did not answer', status: 503, detail };
   }
   return {
     type: 'urn:weir:problem:store-unavailable',
