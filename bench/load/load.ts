@@ -42,7 +42,7 @@ export type FromGenerator = { type: 'progress'; sent: number; accepted: number }
 export interface Load {
   /** Events accepted so far, as last told. */
   accepted(): number;
-  /** Sends no more new batches; those under way are finished. */
+  /** Sends no more new batches; those under way are finished. Nothing where it has ended. */
   stop(): void;
   readonly result: Promise<LoadResult>;
 }
@@ -54,7 +54,9 @@ export function startLoad(options: LoadOptions): Load {
   });
   let accepted = 0;
   const done = Promise.withResolvers<LoadResult>();
-  const send = (message: ToGenerator) => child.send(message);
+  const send = (message: ToGenerator) => {
+    if (child.connected) child.send(message);
+  };
   child.on('message', (message: FromGenerator) => {
     if (message.type === 'progress') accepted = message.accepted;
     else {
@@ -65,7 +67,7 @@ export function startLoad(options: LoadOptions): Load {
   });
   child.on('exit', (code, signal) => done.reject(new Error(`the load generator ended (${signal ?? code})`)));
   send({ type: 'start', options });
-  return { accepted: () => accepted, stop: () => void send({ type: 'stop' }), result: done.promise };
+  return { accepted: () => accepted, stop: () => send({ type: 'stop' }), result: done.promise };
 }
 
 /** The value that `share` (0 to 1) of the values do not exceed; NaN of none. */

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Load, type LoadResult, startLoad } from '../../bench/load/load.ts';
+import {
+  countRollups,
+  countSnapshots,
+  countStored,
+  idsInLog,
+  type RollupCounts,
+  type StoredCounts,
+  settled,
+} from '../../bench/load/reconcile.ts';
+import { type Product, startProduct, until } from '../product.ts';
+
+export interface CrashOptions {
+  /** Each kills every role once, in an order of its own. */
+  rounds: number;
+  ratePerSecond: number;
+  /** Also waits until the last minute is over and its snapshots are in ClickHouse. */
+  snapshots: boolean;
+  /** Seed of the order and the moments of the kills. */
+  seed: number;
+  report(line: string): void;
+}
+
+/** Events by where they are. */
+export interface Reconciliation {
+  kills: number;
+  /** Different ids sent, and of these acknowledged: to a sender that repeats until it is answered, the same. */
+  sent: number;
+  accepted: number;
+  /** Requests that the sender repeated. */
+  retries: number;
+  inLog: number;
+  /** Records in the log that repeat an id: retries whose first try had arrived. */
+  repeatsInLog: number;
+  inClickhouse: number;
+  /** Rows of weir.events that repeat an id. */
+  twiceInClickhouse: number;
+  inRollups: number;
+  /** Part of `inRollups`: counted, but as too late for a window. */
+  lateInRollups: number;
+  /** Null where they were not waited for. */
+  inSnapshots: number | null;
+  /** Ids that were sent and are not in the log, at most ten. */
+  missing: string[];
+}
+
+const ROLES = ['broker', 'store', 'pipeline', 'web'] as const;
+const BATCH = 10;
+const VISITORS = 500;
+/** A sender repeats a batch for so long: a role is back in a few seconds. */
+const RETRY_FOR_MS = 60_000;
+const BACK_LIMIT_MS = 60_000;
+const SETTLE_LIMIT_MS = 60_000;
+const SNAPSHOT_LIMIT_MS = 120_000;
+const ID_PREFIX = 'crash';
+
+/** Kills the roles of a running product with SIGKILL, one at a time and under load, then counts what became of each event. */
+export async function crashRun(options: CrashOptions): Promise<Reconciliation> {
+  const product = await startProduct();
+  let load: Load | null = null;
+  try {
+    load = startLoad({
+      url: product.webUrl,
+      sites: ['crash-a', 'crash-b'],
+      ratePerSecond: options.ratePerSecond,
+      batch: BATCH,
+      seconds: null,
+      visitors: VISITORS,
+      idPrefix: ID_PREFIX,
+      retryForMs: RETRY_FOR_MS,
+    });
+    const running = load;
+    await until('the first events to be accepted', () => running.accepted() > 0);
+    const random = seededRandom(options.seed);
+    for (let round = 1; round <= options.rounds; round++) {
+      for (const role of shuffled(ROLES, random)) {
+        // Anywhere in a second: between two batches, in the middle of a write, while another role recovers.
+        await sleep(500 + random() * 1_000);
+        const line = await killOnce(product, running, role);
+        options.report(`round ${round}/${options.rounds}: ${line}`);
+      }
+    }
+    load.stop();
+    const result = await load.result;
+    return await reconcile(product, result, options);
+  } finally {
+    load?.stop();
+    await product.dispose();
+  }
+}
+
+/** Kills a role and waits until it runs again and events are accepted again. */
+async function killOnce(product: Product, load: Load, role: string): Promise<string> {
+  const pid = product.rolePid(role);
+  if (pid === null) throw new Error(`the ${role} role does not run`);
+  process.kill(pid, 'SIGKILL');
+  const killedAt = performance.now();
+  await until(
+    `${role} to be started again`,
+    () => {
+      const now = product.rolePid(role);
+      return now !== null && now !== pid;
+    },
+    BACK_LIMIT_MS,
+  );
+  await until(
+    `everything to work again after ${role} was killed`,
+    async () => (await fetch(`${product.webUrl}/readyz`).catch(() => null))?.status === 200,
+    BACK_LIMIT_MS,
+  );
+  const accepted = load.accepted();
+  await until('events to be accepted again', () => load.accepted() > accepted, BACK_LIMIT_MS);
+  return `${role} killed, everything works again after ${Math.round(performance.now() - killedAt)} ms`;
+}
+
+async function reconcile(product: Product, result: LoadResult, options: CrashOptions): Promise<Reconciliation> {
+  const { sent, accepted } = result;
+  const stored = await settled<StoredCounts>(
+    () => countStored(product.clickhouseUrl),
+    ({ ids }) => ids >= sent,
+    SETTLE_LIMIT_MS,
+  );
+  const rollups = await settled<RollupCounts>(
+    () => countRollups(product.brokers),
+    ({ inMinutes, late }) => inMinutes + late >= sent,
+    SETTLE_LIMIT_MS,
+  );
+  const inSnapshots = options.snapshots
+    ? await settled(
+        () => countSnapshots(product.clickhouseUrl),
+        (events) => events >= sent - rollups.late,
+        SNAPSHOT_LIMIT_MS,
+      )
+    : null;
+  const ids = await idsInLog(product.brokers);
+  const missing: string[] = [];
+  for (let n = 0; n < sent && missing.length < 10; n++) {
+    if (!ids.has(`${ID_PREFIX}-${n}`)) missing.push(`${ID_PREFIX}-${n}`);
+  }
+  return {
+    kills: options.rounds * ROLES.length,
+    sent,
+    accepted,
+    retries: result.retries,
+    inLog: ids.size,
+    repeatsInLog: [...ids.values()].reduce((sum, times) => sum + times - 1, 0),
+    inClickhouse: stored.ids,
+    twiceInClickhouse: stored.rows - stored.ids,
+    inRollups: rollups.inMinutes + rollups.late,
+    lateInRollups: rollups.late,
+    inSnapshots,
+    missing,
+  };
+}
+
+/** What does not agree, one line each; none where everything does. */
+export function disagreements(counts: Reconciliation): string[] {
+  const { sent, accepted, inLog, inClickhouse, twiceInClickhouse, inRollups, lateInRollups, inSnapshots } = counts;
+  const lines: string[] = [];
+  const expect = (what: string, is: number, should: number) => {
+    if (is !== should) lines.push(`${what}: ${is}, expected ${should}`);
+  };
+  expect('accepted', accepted, sent);
+  expect('in the log', inLog, sent);
+  expect('in ClickHouse', inClickhouse, sent);
+  expect('twice in ClickHouse', twiceInClickhouse, 0);
+  expect('in the rollups', inRollups, sent);
+  if (inSnapshots !== null) expect('in the stored minutes', inSnapshots, sent - lateInRollups);
+  if (counts.missing.length > 0) lines.push(`missing in the log: ${counts.missing.join(', ')}`);
+  return lines;
+}
+
+/** Mulberry32: the same kills for the same seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
