@@ -3,8 +3,10 @@ import { APACHE_KAFKA_VERSION } from './apache-kafka/jars.ts';
 import { startApacheKafka } from './apache-kafka/server.ts';
 import { startWeirBroker } from './broker.ts';
 import { javaSuite } from './clients/java.ts';
+import { kafkajsSuite } from './clients/kafkajs.ts';
 import { kcatSuite } from './clients/kcat.ts';
 import { nodeRdkafkaSuite } from './clients/node-rdkafka.ts';
+import { platformaticSuite } from './clients/platformatic.ts';
 import { confluentKafkaSuite, kafkaPythonSuite } from './clients/python.ts';
 import { demand } from './command.ts';
 import { librdkafkaSuite } from './librdkafka/suite.ts';
@@ -24,6 +26,9 @@ const SUITES: readonly Suite[] = [
   confluentKafkaSuite,
   kafkaPythonSuite,
   nodeRdkafkaSuite,
+  platformaticSuite('classic'),
+  platformaticSuite('consumer'),
+  kafkajsSuite,
   javaSuite,
 ];
 
