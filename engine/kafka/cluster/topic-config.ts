@@ -1,7 +1,10 @@
 import type { LogConfig } from '../log/log-config.ts';
 import { type ConfigDefinition, configFault, LONG_MAX, listOf, numberOf } from './config-type.ts';
 
-/** Topic configs by Kafka's names, with its defaults and bounds. Only what this broker honours is listed; others are refused by name. */
+/**
+ * Topic configs by Kafka's names, with its defaults and bounds. Beside those that are honoured a few are taken because Kafka's
+ * tools set them, and say in their documentation what they change here. Others are refused by name.
+ */
 export const TOPIC_CONFIGS = {
   'cleanup.policy': {
     type: 'list',
@@ -12,14 +15,20 @@ export const TOPIC_CONFIGS = {
   'compression.type': {
     type: 'string',
     fallback: 'producer',
-    oneOf: ['producer'],
-    documentation: 'Batches are kept as producers compressed them.',
+    oneOf: ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'],
+    documentation: 'Taken and told; batches are kept as producers compressed them, whatever it says.',
   },
   'delete.retention.ms': {
     type: 'long',
     fallback: '86400000',
     min: 0,
     documentation: 'How long a compacted topic keeps tombstones, in ms.',
+  },
+  'file.delete.delay.ms': {
+    type: 'long',
+    fallback: '60000',
+    min: 0,
+    documentation: 'Taken and told; files of deleted segments go as soon as nobody reads them.',
   },
   'flush.messages': {
     type: 'long',
@@ -44,6 +53,12 @@ export const TOPIC_CONFIGS = {
     fallback: '1048588',
     min: 0,
     documentation: 'Largest record batch that is taken, in bytes.',
+  },
+  'max.compaction.lag.ms': {
+    type: 'long',
+    fallback: LONG_MAX,
+    min: 1,
+    documentation: 'Age of an uncompacted record at which a log is compacted however little of it is dirty, in ms.',
   },
   'message.timestamp.after.max.ms': {
     type: 'long',
@@ -82,6 +97,11 @@ export const TOPIC_CONFIGS = {
     min: 1,
     documentation: 'Replicas that must have a write before acks=all is answered.',
   },
+  preallocate: {
+    type: 'boolean',
+    fallback: 'false',
+    documentation: 'Taken and told; segments grow as they are written.',
+  },
   'retention.bytes': {
     type: 'long',
     fallback: '-1',
@@ -106,11 +126,22 @@ export const TOPIC_CONFIGS = {
     min: 4,
     documentation: "Largest size of a segment's offset index.",
   },
+  'segment.jitter.ms': {
+    type: 'long',
+    fallback: '0',
+    min: 0,
+    documentation: 'Taken and told; segments are closed at segment.ms sharp.',
+  },
   'segment.ms': {
     type: 'long',
     fallback: '604800000',
     min: 1,
     documentation: 'Age at which a segment is closed even if it is not full, in ms.',
+  },
+  'unclean.leader.election.enable': {
+    type: 'boolean',
+    fallback: 'false',
+    documentation: 'Taken and told; with one replica there is no other leader to elect.',
   },
 } as const satisfies Record<string, ConfigDefinition>;
 
@@ -143,10 +174,12 @@ export const topicConfigValue = (configs: TopicConfigs, name: TopicConfigName): 
 export function logConfigOf(configs: TopicConfigs): LogConfig {
   const number = (name: TopicConfigName): number => numberOf(topicConfigValue(configs, name));
   const policies = listOf(topicConfigValue(configs, 'cleanup.policy'));
+  const compact = policies.includes('compact');
   return {
-    cleanupPolicy: { compact: policies.includes('compact'), delete: policies.includes('delete') },
+    cleanupPolicy: { compact, delete: policies.includes('delete') },
     segmentBytes: number('segment.bytes'),
-    segmentMs: number('segment.ms'),
+    // A record is compacted in a sealed segment only, so a segment must not stay open past that lag (KIP-354).
+    segmentMs: compact ? Math.min(number('segment.ms'), number('max.compaction.lag.ms')) : number('segment.ms'),
     segmentIndexBytes: number('segment.index.bytes'),
     indexIntervalBytes: number('index.interval.bytes'),
     retentionMs: number('retention.ms'),
@@ -158,6 +191,7 @@ export function logConfigOf(configs: TopicConfigs): LogConfig {
     messageTimestampAfterMaxMs: number('message.timestamp.after.max.ms'),
     minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
     minCompactionLagMs: number('min.compaction.lag.ms'),
+    maxCompactionLagMs: number('max.compaction.lag.ms'),
     deleteRetentionMs: number('delete.retention.ms'),
     flushMessages: number('flush.messages'),
     flushMs: number('flush.ms'),

@@ -2,7 +2,7 @@ import { batchCodec, batchMaxTimestamp, batchSizeBytes, isLogAppendTime, isTrans
 import { decodeRecords } from '../records/record.ts';
 import { checkIntegrity, checkProduced, checkSize } from '../records/validate.ts';
 import type { LogConfig } from './log-config.ts';
-import { LogError } from './log-error.ts';
+import { LogError, type RecordFault } from './log-error.ts';
 
 /** The batches of one append, each checked: nothing of an append is taken unless all of it can be. */
 export function splitAppend(records: Buffer, isClient: boolean, config: LogConfig, nowMs: number): Buffer[] {
@@ -53,14 +53,24 @@ function splitInternal(records: Buffer, config: LogConfig): Buffer[] {
   return batches;
 }
 
-/** A compacted topic keeps the latest value of each key, so every record needs one. */
+/** A compacted topic keeps the latest value of each key, so every record needs one; which have none is told (KIP-467). */
 function requireKeys(batch: Buffer): void {
+  const recordFaults = keylessRecords(batch);
+  if (recordFaults.length === 0) return;
+  const message = `${recordFaults.length} of the records have no key, which a compacted topic requires`;
+  throw new LogError('INVALID_RECORD', message, { recordFaults });
+}
+
+function keylessRecords(batch: Buffer): RecordFault[] {
+  const faults: RecordFault[] = [];
+  let batchIndex = 0;
   try {
-    for (const record of decodeRecords(batch)) {
-      if (record.key === null) throw new LogError('INVALID_RECORD', 'a compacted topic takes no record without a key');
+    for (const { key } of decodeRecords(batch)) {
+      if (key === null) faults.push({ batchIndex, message: 'a compacted topic takes no record without a key' });
+      batchIndex++;
     }
   } catch (error) {
-    if (error instanceof LogError) throw error;
     throw new LogError('INVALID_RECORD', `records of codec ${batchCodec(batch)} cannot be read`, { cause: error });
   }
+  return faults;
 }

@@ -44,7 +44,7 @@ export interface CleanResult {
 export async function compact(target: CleanTarget): Promise<CleanResult | undefined> {
   const cleanable = cleanableSegments(target);
   const dirty = cleanable.filter((_, i) => endOf(i, target) > target.firstDirtyOffset);
-  if (!isWorthwhile(cleanable, dirty, target.config)) return undefined;
+  if (!isWorthwhile(cleanable, dirty, target)) return undefined;
   const learned = await learnOffsets(dirty, target);
   if (!learned) return undefined;
   const rules: CleanRules = {
@@ -79,9 +79,15 @@ function endOf(index: number, { segments }: CleanTarget): number {
   return segments.all()[index + 1]!.baseOffset;
 }
 
-function isWorthwhile(cleanable: readonly Segment[], dirty: readonly Segment[], config: LogConfig): boolean {
-  if (dirty.length === 0) return false;
-  return sizeOf(dirty) >= config.minCleanableDirtyRatio * sizeOf(cleanable);
+function isWorthwhile(
+  cleanable: readonly Segment[],
+  dirty: readonly Segment[],
+  { config, nowMs }: CleanTarget,
+): boolean {
+  const [oldest] = dirty;
+  if (oldest === undefined) return false;
+  const isOverdue = nowMs - (oldest.firstTimestamp ?? nowMs) > config.maxCompactionLagMs;
+  return isOverdue || sizeOf(dirty) >= config.minCleanableDirtyRatio * sizeOf(cleanable);
 }
 
 /** The latest offset of each key behind firstDirtyOffset, and how far that reaches: to the end of the segments, or to where the map was full. */

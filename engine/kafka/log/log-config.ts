@@ -14,6 +14,8 @@ export interface LogConfig {
   readonly messageTimestampAfterMaxMs: number;
   readonly minCleanableDirtyRatio: number;
   readonly minCompactionLagMs: number;
+  /** Age of a dirty record at which the log is compacted whatever the ratio (KIP-354). */
+  readonly maxCompactionLagMs: number;
   readonly deleteRetentionMs: number;
   /** fsync after this many records / after this long. Appends survive kill -9 without it; it bounds what a power loss may take. */
   readonly flushMessages: number;

@@ -13,14 +13,28 @@ export type LogErrorCode =
   | 'POLICY_VIOLATION'
   | 'KAFKA_STORAGE_ERROR';
 
+/** One record of a batch that is at fault (KIP-467). */
+export interface RecordFault {
+  /** Position in the batch, from 0. */
+  readonly batchIndex: number;
+  readonly message: string;
+}
+
 /** What a partition log throws: `code` is the protocol's error name, the message says what was wrong. */
 export class LogError extends Error {
   readonly code: LogErrorCode;
+  /** The records that a batch was refused for, where it is not at fault as a whole. */
+  readonly recordFaults: readonly RecordFault[];
 
-  constructor(code: LogErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: LogErrorCode,
+    message: string,
+    options: ErrorOptions & { recordFaults?: readonly RecordFault[] } = {},
+  ) {
     super(message, options);
     this.name = 'LogError';
     this.code = code;
+    this.recordFaults = options.recordFaults ?? [];
   }
 }
 

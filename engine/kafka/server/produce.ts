@@ -8,7 +8,7 @@
  * arrival, and writes of many requests go to disk together.
  *
  * Version notes: v0-2 are advertised but not served: librdkafka before 2.5 stops compressing where they are missing (KAFKA-18659), and
- * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors. v12 and later belong to transactions (KIP-890) and are not served.
+ * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors, and tells which records of a batch were at fault (KIP-467). v12 and later belong to transactions (KIP-890) and are not served.
  */
 
 import { minInsyncReplicas } from '../cluster/topic-decisions.ts';
@@ -25,7 +25,7 @@ import { BATCH_HEADER_BYTES, batchCodec } from '../records/batch.ts';
 import { CODEC } from '../records/compression.ts';
 import { CloseConnection, handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
-import { ACCEPTED, type Refusal, refusalOf } from './refusal.ts';
+import { ACCEPTED, type BatchRefusal, batchRefusalOf } from './refusal.ts';
 
 /** First version in which a producer may send zstd. */
 const ZSTD_FROM_VERSION = 7;
@@ -47,11 +47,13 @@ export const produce = handler({
 
 interface Outcome {
   readonly index: number;
-  readonly refusal: Refusal;
+  readonly refusal: BatchRefusal;
   /** The log that took the batch, and where; null where it was refused. */
   readonly log: PartitionLog | null;
   readonly result: AppendResult | null;
 }
+
+const TAKEN: BatchRefusal = { ...ACCEPTED, recordFaults: [] };
 
 interface TopicOutcome {
   readonly name: string;
@@ -78,9 +80,9 @@ function appendTo(
     if (records === null) throw new RequestError('INVALID_RECORD', 'The request has no records.');
     checkCodec(records, version);
     const result = partition.log.append(records, { leaderEpoch: partition.leaderEpoch, isClient: true });
-    return { index, refusal: ACCEPTED, log: partition.log, result };
+    return { index, refusal: TAKEN, log: partition.log, result };
   } catch (error) {
-    return { index, refusal: refusalOf(error, broker.log), log: null, result: null };
+    return { index, refusal: batchRefusalOf(error, broker.log), log: null, result: null };
   }
 }
 
@@ -116,9 +118,9 @@ async function answerOnceWritten(
   { broker }: RequestContext,
 ): Promise<ProduceResponse> {
   const logs = new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ log }) => log ?? [])));
-  const failures = new Map<PartitionLog, Refusal>();
+  const failures = new Map<PartitionLog, BatchRefusal>();
   const writes = Array.from(logs, (log) =>
-    log.written().catch((error: unknown) => failures.set(log, refusalOf(error, broker.log))),
+    log.written().catch((error: unknown) => failures.set(log, batchRefusalOf(error, broker.log))),
   );
   await Promise.all(writes);
   return {
@@ -133,7 +135,10 @@ async function answerOnceWritten(
   };
 }
 
-function answer({ index, result }: Outcome, { errorCode, errorMessage }: Refusal): ProduceResponsePartition {
+function answer(
+  { index, result }: Outcome,
+  { errorCode, errorMessage, recordFaults }: BatchRefusal,
+): ProduceResponsePartition {
   const isAccepted = errorCode === ERROR_CODES.NONE && result !== null;
   return {
     index,
@@ -141,7 +146,7 @@ function answer({ index, result }: Outcome, { errorCode, errorMessage }: Refusal
     baseOffset: isAccepted ? result.baseOffset : -1,
     logAppendTimeMs: isAccepted ? result.logAppendTimeMs : -1,
     logStartOffset: isAccepted ? result.logStartOffset : -1,
-    recordErrors: [],
+    recordErrors: [...recordFaults],
     errorMessage,
     currentLeader: null,
   };

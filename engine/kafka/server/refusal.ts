@@ -1,5 +1,5 @@
 import type { GroupErrorCode } from '../groups/group-error.ts';
-import { LogError } from '../log/log-error.ts';
+import { LogError, type RecordFault } from '../log/log-error.ts';
 import type { LogSink } from '../log-sink.ts';
 import { ERROR_CODES, type ErrorName, RequestError } from '../protocol/errors.ts';
 
@@ -7,6 +7,11 @@ import { ERROR_CODES, type ErrorName, RequestError } from '../protocol/errors.ts
 export interface Refusal {
   readonly errorCode: number;
   readonly errorMessage: string | null;
+}
+
+/** A refused batch, with the records that were at fault where it was not the whole. */
+export interface BatchRefusal extends Refusal {
+  readonly recordFaults: readonly RecordFault[];
 }
 
 export const ACCEPTED: Refusal = { errorCode: ERROR_CODES.NONE, errorMessage: null };
@@ -21,6 +26,10 @@ export function refusalOf(error: unknown, log: LogSink): Refusal {
   if (error instanceof RequestError || error instanceof LogError) return refusal(error.code, error.message);
   log.error({ err: error }, 'a request failed in a way that it should not');
   return refusal('UNKNOWN_SERVER_ERROR', 'The broker failed; its log says how.');
+}
+
+export function batchRefusalOf(error: unknown, log: LogSink): BatchRefusal {
+  return { ...refusalOf(error, log), recordFaults: error instanceof LogError ? error.recordFaults : [] };
 }
 
 /** Numbers of the names that the group coordinator answers with. */

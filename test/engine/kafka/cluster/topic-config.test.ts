@@ -28,7 +28,7 @@ describe('topic configs', () => {
     ['min.cleanable.dirty.ratio', '1.1'],
     ['min.cleanable.dirty.ratio', ''],
     ['message.timestamp.type', 'createtime'],
-    ['compression.type', 'gzip'],
+    ['compression.type', 'bzip2'],
     ['constructor', '1'],
   ])('refuse %s=%s', (name, value) => {
     expect(topicConfigsFault({ [name]: value })).toContain(name);
@@ -42,5 +42,10 @@ describe('topic configs', () => {
       flushMs: Number.MAX_SAFE_INTEGER,
       messageTimestampType: 'CreateTime',
     });
+  });
+
+  it('seal the segments of a compacted topic within max.compaction.lag.ms', () => {
+    const configs = { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': '100' };
+    expect(logConfigOf(configs)).toMatchObject({ segmentMs: 100, maxCompactionLagMs: 100 });
   });
 });

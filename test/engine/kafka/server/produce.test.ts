@@ -68,6 +68,16 @@ describe('Produce', () => {
     });
   });
 
+  it('tells which records of a batch a compacted topic refuses (KIP-467)', async () => {
+    const connection = await connected();
+    await createTopic(connection, 'states', 1, { 'cleanup.policy': 'compact' });
+    const answer = await produce(connection, produceOf('states', batchOf(['no', 'keys'])));
+    expect(answer).toMatchObject({
+      errorCode: ERROR_CODES.INVALID_RECORD,
+      recordErrors: [{ batchIndex: 0 }, { batchIndex: 1 }],
+    });
+  });
+
   it('decides each partition on its own', async () => {
     const connection = await connected();
     const response = await connection.call(ProduceApi, 11, {
