@@ -3,7 +3,7 @@ export interface Cursor {
   at: number;
 }
 
-/** Reads a zigzag varint of up to 10 bytes as a number; exact below 2^53. Throws RangeError past the end or when it does not end. */
+/** Reads a zigzag varint of up to 10 bytes as a number; exact below 2^52, which no offset or time span passes. Throws RangeError past the end or when it does not end. */
 export function readVarlong(bytes: Uint8Array, cursor: Cursor): number {
   let value = 0;
   let scale = 1;
