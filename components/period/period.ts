@@ -61,8 +61,8 @@ export function shifted(chosen: PeriodChoice, step: number, today: string): Peri
   const moved = (to: string): PeriodChoice | null =>
     to > today ? null : { period: chosen.period, date: to === today ? null : to, from: null, to: null };
   if (chosen.period === 'month' || chosen.period === 'year') {
-    const months = chosen.period === 'month' ? step : step * 12;
-    const start = addMonths(monthStart(date), months);
+    const first = chosen.period === 'month' ? monthStart(date) : yearStart(date);
+    const start = addMonths(first, chosen.period === 'month' ? step : step * 12);
     if (start > today) return null;
     return moved(sameSpan(start, today, chosen.period) ? today : start);
   }

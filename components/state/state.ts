@@ -80,15 +80,19 @@ export function parseState(query: URLSearchParams): DashboardState {
   return withoutHalves(state);
 }
 
-/** A custom range or comparison needs both of its ends, in order. */
+/** A custom range or comparison needs both of its ends, in order; nothing else has any. */
 function withoutHalves(state: DashboardState): DashboardState {
   const whole = (from: string | null, to: string | null): boolean => from !== null && to !== null && from <= to;
-  return {
-    ...state,
-    period: state.period === 'custom' && !whole(state.from, state.to) ? FIRST_STATE.period : state.period,
-    compare:
-      state.compare === 'custom' && !whole(state.compareFrom, state.compareTo) ? FIRST_STATE.compare : state.compare,
-  };
+  const { period, compare } = state;
+  const next = { ...state };
+  if (period !== 'custom' || !whole(state.from, state.to)) {
+    Object.assign(next, { period: period === 'custom' ? FIRST_STATE.period : period, from: null, to: null });
+  }
+  if (compare !== 'custom' || !whole(state.compareFrom, state.compareTo)) {
+    const other = compare === 'custom' ? FIRST_STATE.compare : compare;
+    Object.assign(next, { compare: other, compareFrom: null, compareTo: null });
+  }
+  return next;
 }
 
 /** The URL's query for a state; `parseState` of it gives the state back. */

@@ -117,6 +117,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
 });
 
+/** Windows lie on the page like its panels, not on its ground. */
+const WINDOW = {
+  content: { background: 'var(--weir-surface)' },
+  header: { background: 'var(--weir-surface)' },
+  title: { fontWeight: 650 },
+};
+
 export const theme = createTheme({
   primaryColor: 'weir',
   primaryShade: { light: 7, dark: 5 },
@@ -131,6 +138,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
+  components: {
+    Modal: { defaultProps: { radius: 'lg' }, styles: WINDOW },
+    Drawer: { styles: WINDOW },
+    Tooltip: { styles: { tooltip: { background: 'var(--weir-text)', color: 'var(--weir-surface)' } } },
+  },
 });
 
 /** Colours of the browser's own frame around the page. */
