@@ -18,6 +18,18 @@ export async function storedOffset(store: StoreClient, of: PartitionOfTopic, fro
   return row && row.stored > 0 ? row.last : -1;
 }
 
+/** Id of the event that is stored under an offset; null for none. */
+export async function storedEventId(store: StoreClient, of: PartitionOfTopic, offset: number): Promise<string | null> {
+  const [row] = await store.rows<{ event_id: string }>(
+    `SELECT event_id
+     FROM weir.events
+     WHERE kafka_topic_id = {topicId:UUID} AND kafka_partition = {partition:Int32} AND kafka_offset = {offset:Int64}
+     LIMIT 1`,
+    { ...of, offset },
+  );
+  return row?.event_id ?? null;
+}
+
 /**
  * Names what a block follows on, not what it holds: whoever thinks that ClickHouse stands at `after` uses this token,
  * so of two such blocks only one is taken (a compare-and-set). `attempt` is for a token whose rows were deleted.

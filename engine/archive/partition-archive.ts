@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoreClient } from '../clickhouse/client.ts';
+import { checkpointDue } from '../stream/checkpoint.ts';
+import { decodeEvent, Malformed } from '../stream/decode.ts';
 import { Fold } from '../stream/fold.ts';
 import type { FetchedPartition } from '../stream/kafka-wire.ts';
 import type { PartitionTask, TaskContext } from '../stream/runtime.ts';
 import { occasionally, type PartitionStatus } from '../stream/status.ts';
 import { type EventRow, eventRow } from './event-row.ts';
-import { blockToken, insertBlock, type PartitionOfTopic, storedOffset } from './events-table.ts';
+import { blockToken, insertBlock, type PartitionOfTopic, storedEventId, storedOffset } from './events-table.ts';
 
 /** A block is written when it has so many rows or bytes, or its first row is so old. */
 const BLOCK_ROWS = 5_000;
@@ -14,8 +16,6 @@ const BLOCK_AGE_MS = 1_000;
 /** Rows that may wait behind the block being written, before the partition is fetched no more; and when it is again. */
 const MAX_WAITING_ROWS = 5_000;
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-const CHECKPOINT_EVERY_MS = 30_000;
-const CHECKPOINT_EVERY_RECORDS = 50_000;
 const FIRST_RETRY_MS = 200;
 const MAX_RETRY_MS = 3_000;
 /** For reports only: how far events of one moment arrive apart. */
@@ -71,7 +71,8 @@ export class PartitionArchive implements PartitionTask {
 
   async open(): Promise<number> {
     const { checkpoints, partition, topicId, log } = this.#context;
-    let found = await checkpoints.load(partition, (manifest) => manifest.topicId === topicId);
+    const end = await this.#context.end();
+    let found = await checkpoints.load(partition, (m) => m.topicId === topicId && m.nextOffset <= end);
     const hint = found?.manifest.lastStored ?? -1;
     this.#stored = await storedOffset(this.#store, this.#of, Math.max(0, hint));
     if (hint >= 0 && this.#stored < hint) {
@@ -81,10 +82,30 @@ export class PartitionArchive implements PartitionTask {
       const stored = this.#stored;
       found = await checkpoints.load(partition, (m) => m.topicId === topicId && m.lastStored <= stored);
     }
+    await this.#requireSameLog();
     if (found) this.#fold = Fold.decode(partition, found.state);
     this.#checkpointOffset = this.#fold.nextOffset;
     log.debug({ partition, stored: this.#stored, from: this.#fold.nextOffset }, 'archive task restored');
     return this.#fold.nextOffset;
+  }
+
+  /**
+   * The last stored event must be where the log has it. A log that lost its tail (a power failure, a restored backup)
+   * gives offsets out again: what came under them would be taken for stored. Better to stop and say so.
+   */
+  async #requireSameLog(): Promise<void> {
+    if (this.#stored < 0) return;
+    const record = await this.#context.recordAt(this.#stored);
+    if (record === 'removed') return;
+    const inLog = record && decodeEvent(record);
+    const eventId = await storedEventId(this.#store, this.#of, this.#stored);
+    if (inLog && !(inLog instanceof Malformed) && inLog.id === eventId) return;
+    const place = `partition ${this.#of.partition}, offset ${this.#stored}`;
+    const remedy =
+      'delete the rows from that offset on of this kafka_topic_id from weir.events, or make the topic anew';
+    throw new LogDivergedError(
+      `${place}: ClickHouse has another event than the log. The log lost its tail: ${remedy}.`,
+    );
   }
 
   process({ records, nextOffset, highWatermark }: FetchedPartition): void {
@@ -194,9 +215,7 @@ export class PartitionArchive implements PartitionTask {
     this.#waiting = all ? [] : this.#waiting.slice(rows.length);
     if (!all) this.#waitingSince = performance.now();
     const { nextOffset } = this.#fold;
-    const due =
-      performance.now() - this.#checkpointAt >= CHECKPOINT_EVERY_MS ||
-      nextOffset - this.#checkpointOffset >= CHECKPOINT_EVERY_RECORDS;
+    const due = checkpointDue(performance.now() - this.#checkpointAt, nextOffset - this.#checkpointOffset);
     const state = all && due ? this.#fold.encode() : null;
     return { rows, last: rows.at(-1)?.kafka_offset ?? -1, state, nextOffset };
   }
@@ -254,6 +273,11 @@ export class PartitionArchive implements PartitionTask {
       .then(() => checkpoints.save(partition, checkpoint))
       .catch((error) => log.warn({ partition, error }, 'a checkpoint was not saved'));
   }
+}
+
+/** The log is not the one that ClickHouse was filled from, though its topic is. */
+class LogDivergedError extends Error {
+  readonly code = 'LOG_DIVERGED';
 }
 
 const UNKNOWN_TABLE = '60';

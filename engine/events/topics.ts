@@ -38,12 +38,12 @@ export function stateTopic(group: string): TopicPlan {
     name: `${group}.state`,
     partitions: EVENT_PARTITIONS,
     configs: {
-      // By size too: a checkpoint is a few MB, so the newest is always among the last 64, even where a broker does not
-      // compact or has not got round to it.
+      // By size too: a checkpoint is at most a few MB, so the newest whole one is among the last 24, even where a broker
+      // has not got round to compaction.
       'cleanup.policy': 'compact,delete',
       'retention.ms': '-1',
-      'retention.bytes': String(64 * 1024 * 1024),
-      'segment.bytes': String(16 * 1024 * 1024),
+      'retention.bytes': String(24 * 1024 * 1024),
+      'segment.bytes': String(4 * 1024 * 1024),
       'max.message.bytes': String(1024 * 1024),
     },
   };

@@ -1,4 +1,5 @@
 import { ROLLUPS_TOPIC } from '../events/topics.ts';
+import { checkpointDue } from '../stream/checkpoint.ts';
 import { Fold } from '../stream/fold.ts';
 import type { FetchedPartition } from '../stream/kafka-wire.ts';
 import type { PartitionTask, TaskContext } from '../stream/runtime.ts';
@@ -13,8 +14,6 @@ const STORE_EVERY_MS = 5_000;
 const STORE_AFTER_MS = 10_000;
 /** Minutes that may wait for the store; beyond it the partition is fetched no more, so that none is lost. */
 const MAX_UNSTORED = 5_000;
-const CHECKPOINT_EVERY_MS = 30_000;
-const CHECKPOINT_EVERY_RECORDS = 50_000;
 
 /**
  * One partition's rolling aggregates. Upserts go out only once the task has caught up with the partition's end as it
@@ -55,7 +54,9 @@ export class PartitionRollups implements PartitionTask {
 
   async open(): Promise<number> {
     const { checkpoints, partition, topicId } = this.#context;
-    const found = await checkpoints.load(partition, (manifest) => manifest.topicId === topicId);
+    // A state from beyond the end is of a log that lost its tail since: computed anew, it is right again.
+    const end = await this.#context.end();
+    const found = await checkpoints.load(partition, (m) => m.topicId === topicId && m.nextOffset <= end);
     if (found) {
       const foldBytes = found.state.readUInt32LE(0);
       this.#fold = Fold.decode(partition, found.state.subarray(4, 4 + foldBytes));
@@ -138,10 +139,7 @@ export class PartitionRollups implements PartitionTask {
       this.#applyBackpressure();
     }
     if (now - this.#storeAt >= STORE_EVERY_MS && !this.#storing) this.#storeClosedMinutes(now);
-    const due =
-      now - this.#checkpointAt >= CHECKPOINT_EVERY_MS ||
-      this.#fold.nextOffset - this.#checkpointOffset >= CHECKPOINT_EVERY_RECORDS;
-    if (due && this.#fold.nextOffset > this.#checkpointOffset) this.#save();
+    if (checkpointDue(now - this.#checkpointAt, this.#fold.nextOffset - this.#checkpointOffset)) this.#save();
   }
 
   /** Writes what changed to the rollups topic, same partition. Resolves always: a failure is tried again next tick. */

@@ -4,7 +4,7 @@ import { type ClientOptions, openWire, type Wire } from './kafka-wire.ts';
 import { readRange } from './reader.ts';
 
 /** So many last records surely hold the last two checkpoints of an ordinary size; else the whole partition is read. */
-const TAIL_RECORDS = 64;
+const TAIL_RECORDS = 16;
 
 /** A group's checkpoints in its state topic: partition i holds those of the task on partition i. */
 export class CheckpointStore {

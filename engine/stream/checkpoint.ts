@@ -38,6 +38,15 @@ const ID_BYTES = 16;
  */
 export const SLOTS = 2;
 
+/**
+ * Whether it is time to save: a checkpoint may weigh a megabyte whatever came in since, so few records wait long and
+ * many do not. A restart replays at most 50,000 records a partition, about a second's work.
+ */
+export function checkpointDue(elapsedMs: number, records: number): boolean {
+  if (records <= 0) return false;
+  return records >= 50_000 || (records >= 5_000 && elapsedMs >= 60_000) || elapsedMs >= 600_000;
+}
+
 /** The records of a checkpoint, its manifest last, all for the same partition. */
 export async function toRecords(checkpoint: Checkpoint, slot: number, partition: number): Promise<OutgoingRecord[]> {
   const { state, ...rest } = checkpoint;

@@ -23,6 +23,8 @@ export interface GroupMember {
   holdsLease(): boolean;
   /** Saves positions as the group's committed offsets. A hint to others, never the truth: failures are only logged. */
   commit(positions: CommitPosition[]): Promise<void>;
+  /** Partitions of the topic as the group was last shared out; null where this member did not lead, or never joined. */
+  partitions(): number | null;
   /** Code of the error that keeps the member out of its group, null while it is in. */
   lastError(): string | null;
   /** Hands over, leaves the group, closes. */
@@ -32,6 +34,8 @@ export interface GroupMember {
 /** A member that dies is noticed after so long: Kafka's default smallest value. */
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
+/** How often the leader looks whether the topic has more partitions, or was made anew with others. */
+const COUNT_EVERY_BEATS = 5;
 const REBALANCE_TIMEOUT_MS = 10_000;
 const HAND_OVER_MS = 2_500;
 const FIRST_RETRY_MS = 100;
@@ -54,6 +58,8 @@ class Membership implements GroupMember {
   #memberId = '';
   #owned: number[] = [];
   #leaseUntil = 0;
+  /** Partitions that this member shared out as leader of its generation. */
+  #shared: number | null = null;
   #error: string | null = null;
 
   constructor(options: GroupMemberOptions) {
@@ -65,6 +71,10 @@ class Membership implements GroupMember {
 
   holdsLease(): boolean {
     return this.#joined !== null && performance.now() < this.#leaseUntil;
+  }
+
+  partitions(): number | null {
+    return this.#shared;
   }
 
   lastError(): string | null {
@@ -126,6 +136,7 @@ class Membership implements GroupMember {
       rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
     });
     this.#memberId = joined.memberId;
+    if (!joined.members) this.#shared = null;
     const assignments = joined.members ? await this.#assign(joined) : new Map();
     const mine = await this.#requests.syncGroup(coordinator, joined, assignments);
     if (this.#closed) return;
@@ -145,11 +156,19 @@ class Membership implements GroupMember {
     await this.#handOver();
   }
 
-  /** Heartbeats until the coordinator says that the group rebalances. */
+  async #countPartitions(): Promise<number> {
+    const { topic } = this.#options;
+    const view = await this.#wire.metadata([topic]);
+    return view.topics.get(topic)?.partitions.length ?? 0;
+  }
+
+  /** Heartbeats until the coordinator says that the group rebalances, or the leader that the topic has grown. */
   async #beat(coordinator: Address, joined: JoinedGroup): Promise<void> {
-    while (!this.#closed) {
+    for (let beats = 1; !this.#closed; beats++) {
       await this.#pause(HEARTBEAT_MS);
       if (this.#closed) return;
+      const looksAfterTopic = this.#shared !== null && beats % COUNT_EVERY_BEATS === 0;
+      if (looksAfterTopic && (await this.#countPartitions()) !== this.#shared) return;
       const sent = performance.now();
       try {
         await this.#requests.heartbeat(coordinator, joined);
@@ -170,8 +189,8 @@ class Membership implements GroupMember {
 
   async #assign(joined: JoinedGroup): Promise<Map<string, Array<{ topic: string; partitions: number[] }>>> {
     const { topic } = this.#options;
-    const view = await this.#wire.metadata([topic]);
-    const count = view.topics.get(topic)?.partitions.length ?? 0;
+    const count = await this.#countPartitions();
+    this.#shared = count;
     const claimants = (joined.members ?? []).map(({ memberId, owned }) => ({
       memberId,
       owned: owned.filter((part) => part.topic === topic).flatMap((part) => part.partitions),

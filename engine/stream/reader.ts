@@ -19,12 +19,7 @@ export interface ReaderOptions extends ClientOptions {
    * name (`TOPIC_RECREATED`). Answers where to go on, or null to stop reading the partition.
    * Default: the earliest offset kept.
    */
-  onLost?(
-    topic: string,
-    partition: number,
-    reason: LostReason,
-    range: { earliest: number; latest: number },
-  ): number | null;
+  onLost?(topic: string, partition: number, reason: LostReason, range: OffsetRange): number | null;
   /** How long the broker may hold a fetch that finds nothing new, ms. Default 250: also how late a new partition joins. */
   maxWaitMs?: number;
   /** Bytes that one fetch takes from a partition. Default 1 MiB. */
@@ -32,6 +27,13 @@ export interface ReaderOptions extends ClientOptions {
 }
 
 export type LostReason = 'OFFSET_OUT_OF_RANGE' | 'TOPIC_RECREATED';
+
+/** What was wanted, and what the log has: `earliest` up to, not including, `latest`. */
+export interface OffsetRange {
+  wanted: number;
+  earliest: number;
+  latest: number;
+}
 
 export interface Reader {
   /** Reads the partition from this offset on; a partition read already starts over there. */
@@ -179,7 +181,7 @@ class FetchLoop implements Reader {
     const id = view.topics.get(position.topic)?.id;
     if (id === undefined) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic ${position.topic}`);
     if (position.topicId !== null && position.topicId !== id) {
-      this.#lost(position, 'TOPIC_RECREATED', { earliest: 0, latest: 0 });
+      this.#lost(position, 'TOPIC_RECREATED', { wanted: position.offset, earliest: 0, latest: 0 });
       return false;
     }
     position.topicId = id;
@@ -217,14 +219,15 @@ class FetchLoop implements Reader {
     ]);
     if (!this.#isCurrent(position)) return;
     this.#lost(position, 'OFFSET_OUT_OF_RANGE', {
+      wanted: position.offset,
       earliest: earliest[partition] ?? 0,
       latest: latest[partition] ?? 0,
     });
   }
 
-  #lost(position: Position, reason: LostReason, range: { earliest: number; latest: number }): void {
-    const { topic, partition, offset } = position;
-    this.#options.log.warn({ topic, partition, offset, reason, ...range }, 'the wanted offset is not in the log');
+  #lost(position: Position, reason: LostReason, range: OffsetRange): void {
+    const { topic, partition } = position;
+    this.#options.log.warn({ topic, partition, reason, ...range }, 'the wanted offset is not in the log');
     const next = this.#options.onLost ? this.#options.onLost(topic, partition, reason, range) : range.earliest;
     if (!this.#isCurrent(position)) return;
     if (next === null) this.unassign(topic, partition);

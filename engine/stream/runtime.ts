@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { STATUS_TOPIC, stateTopic, type TopicPlan } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { type GroupMember, joinGroup } from './group-member.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { createProducer, ensureTopics, type Producer } from './kafka-client.ts';
 import { errorCode, KafkaError } from './kafka-error.ts';
-import { type ClientOptions, type FetchedPartition, openWire, type Wire } from './kafka-wire.ts';
-import { createReader, type Reader } from './reader.ts';
-import { type GroupStatus, HEARTBEAT_EVERY_MS, type Heartbeat, type PartitionStatus, type Running } from './status.ts';
+import { type ClientOptions, type FetchedPartition, type LogRecord, openWire, type Wire } from './kafka-wire.ts';
+import { createReader, type Reader, readRange } from './reader.ts';
+import { type GroupStatus, HEARTBEAT_EVERY_MS, type PartitionStatus, type Running } from './status.ts';
 
 /** What the runtime offers to the task on one partition. */
 export interface TaskContext {
@@ -19,6 +18,10 @@ export interface TaskContext {
   readonly log: Log;
   readonly checkpoints: CheckpointStore;
   readonly producer: Producer;
+  /** Offset that the partition's next record gets. */
+  end(): Promise<number>;
+  /** The record at an offset; `removed` by retention, null where the log does not reach or has none. */
+  recordAt(offset: number): Promise<LogRecord | 'removed' | null>;
   /** False once another member may own the partition: the task then keeps its outputs back. */
   holdsLease(): boolean;
   /** The task holds as much as it may: no more records until `resume`. */
@@ -90,7 +93,7 @@ class GroupRuntime implements Running {
   readonly #closing = new AbortController();
   readonly #starting: Promise<void>;
   readonly #timers: NodeJS.Timeout[];
-  readonly #process = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  readonly #heartbeats: Heartbeats;
   #member: GroupMember | null = null;
   #startError: string | null = 'STARTING';
 
@@ -99,12 +102,17 @@ class GroupRuntime implements Running {
     this.#client = { brokers: options.brokers, clientId: options.group, log: options.log };
     this.#wire = openWire(this.#client);
     this.#producer = createProducer(this.#client);
+    this.#heartbeats = new Heartbeats(options.group, this.#producer);
     this.#checkpoints = new CheckpointStore(stateTopic(options.group).name, this.#producer, this.#client);
     this.#reader = createReader({
       ...this.#client,
       onFetched: (batch) => this.#dispatch(batch),
+      // Half a megabyte is some 800 events: a backlog is read in steps that do not hold up heartbeats.
+      maxBytesPerPartition: 512 * 1024,
       onLost: (_topic, partition, reason, range) => {
-        if (reason === 'OFFSET_OUT_OF_RANGE') return range.earliest;
+        // Removed by retention before it was read: what is left is read. Everything else is another log.
+        const removed = reason === 'OFFSET_OUT_OF_RANGE' && range.wanted < range.earliest;
+        if (removed) return range.earliest;
         this.#restart(partition, reason);
         return null;
       },
@@ -133,16 +141,15 @@ class GroupRuntime implements Running {
     this.#dropAll();
     await this.#starting;
     await Promise.all([this.#reader.close(), this.#wire.close(), this.#checkpoints.close()]);
-    const farewell = this.#tell(null).then(() => this.#producer.close());
+    const farewell = this.#heartbeats.farewell().then(() => this.#producer.close());
     await Promise.race([farewell, delay(700)]);
   }
 
   async #start(): Promise<void> {
-    const { group, topic, outputs } = this.#options;
-    const plans = [topic, stateTopic(group), STATUS_TOPIC, ...outputs];
+    const { group, topic } = this.#options;
     await this.#untilDone(
       'creating topics',
-      () => ensureTopics(this.#client, plans),
+      () => ensureTopics(this.#client, this.#plans()),
       (code) => {
         this.#startError = code;
       },
@@ -229,6 +236,8 @@ class GroupRuntime implements Running {
       log: this.#options.log,
       checkpoints: this.#checkpoints,
       producer: this.#producer,
+      end: async () => (await this.#wire.listOffsets(name, 'latest'))[partition] ?? 0,
+      recordAt: (offset) => this.#recordAt(partition, offset),
       holdsLease: () => this.#member?.holdsLease() ?? false,
       pause: () => {
         slot.full = true;
@@ -240,6 +249,19 @@ class GroupRuntime implements Running {
       },
       restart: (reason) => this.#restart(partition, reason),
     };
+  }
+
+  async #recordAt(partition: number, offset: number): Promise<LogRecord | 'removed' | null> {
+    const { name } = this.#options.topic;
+    const earliest = (await this.#wire.listOffsets(name, 'earliest'))[partition] ?? 0;
+    if (offset < earliest) return 'removed';
+    const end = (await this.#wire.listOffsets(name, 'latest'))[partition] ?? 0;
+    let found: LogRecord | null = null;
+    const keep = (record: LogRecord) => {
+      found = record;
+    };
+    await readRange(this.#wire, name, partition, offset, Math.min(end, offset + 1), keep);
+    return found;
   }
 
   #restart(partition: number, reason: string): void {
@@ -282,16 +304,16 @@ class GroupRuntime implements Running {
     await this.#commit();
   }
 
-  #beat(): Promise<void> {
-    const heartbeat: Heartbeat = { process: this.#process, at: Date.now(), status: this.status() };
-    return this.#tell(heartbeat);
+  /** Tells how it is; and where the log was emptied under us, makes the topics again. */
+  async #beat(): Promise<void> {
+    await this.#heartbeats.beat(this.status());
+    const missing = this.#reader.lastError() === 'UNKNOWN_TOPIC_OR_PARTITION' || this.#member?.partitions() === 0;
+    if (missing) await ensureTopics(this.#client, this.#plans()).catch(() => {});
   }
 
-  async #tell(heartbeat: Heartbeat | null): Promise<void> {
-    const key = `${this.#options.group}/${this.#process}`;
-    const value = heartbeat && JSON.stringify(heartbeat);
-    // The next one comes soon; and where the log is away, its readers see that by themselves.
-    await this.#producer.send(STATUS_TOPIC.name, [{ key, value }]).catch(() => {});
+  #plans(): TopicPlan[] {
+    const { group, topic, outputs } = this.#options;
+    return [topic, stateTopic(group), STATUS_TOPIC, ...outputs];
   }
 
   async #commit(): Promise<void> {

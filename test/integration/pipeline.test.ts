@@ -254,3 +254,15 @@ test('ClickHouse loses the events: they are rebuilt from the log, the same as be
   await until('all of them', async () => (await stored('two')).rows >= before.rows);
   expect(await stored('two')).toEqual(before);
 }, 120_000);
+
+test('a topic that is deleted and made anew is archived from its start, beside what the old one left', async () => {
+  const before = await stored('two');
+  const admin = createAdmin(client);
+  await admin.deleteTopics([EVENTS_TOPIC.name]);
+  await admin.ensureTopics([EVENTS_TOPIC]);
+  await admin.close();
+  await acknowledge(Array.from({ length: 500 }, (_, index) => siteEvent('anew', index)));
+  await until('its rows', async () => (await stored('anew')).rows >= 500, 60_000);
+  expect(await stored('anew')).toMatchObject({ rows: 500, ids: 500 });
+  expect(await stored('two')).toEqual(before);
+}, 90_000);
