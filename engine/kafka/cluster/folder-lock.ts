@@ -2,7 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 
 /** Another broker has the folder open. */
-export class FolderInUseError extends Error {
+class FolderInUseError extends Error {
   readonly code = 'FOLDER_IN_USE';
 
   constructor(dir: string, pid: number) {
