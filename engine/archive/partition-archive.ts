@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { StoreClient } from '../clickhouse/client.ts';
 import { checkpointDue } from '../stream/checkpoint.ts';
 import { decodeEvent, Malformed } from '../stream/decode.ts';
@@ -274,6 +273,8 @@ export class PartitionArchive implements PartitionTask {
       .catch((error) => log.warn({ partition, error }, 'a checkpoint was not saved'));
   }
 }
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The log is not the one that ClickHouse was filled from, though its topic is. */
 class LogDivergedError extends Error {

@@ -6,8 +6,18 @@ import { readRange } from './reader.ts';
 /** So many last records surely hold the last two checkpoints of an ordinary size; else the whole partition is read. */
 const TAIL_RECORDS = 16;
 
+export interface Checkpoints {
+  /** Resolves once the checkpoint is acknowledged; a failure leaves the one before in force. */
+  save(partition: number, checkpoint: Checkpoint): Promise<void>;
+  /** The furthest whole checkpoint that `accept` agrees to, or null. */
+  load(
+    partition: number,
+    accept: (manifest: Manifest) => boolean,
+  ): Promise<{ manifest: Manifest; state: Buffer } | null>;
+}
+
 /** A group's checkpoints in its state topic: partition i holds those of the task on partition i. */
-export class CheckpointStore {
+export class CheckpointStore implements Checkpoints {
   readonly #topic: string;
   readonly #producer: Producer;
   readonly #wire: Wire;
@@ -19,7 +29,6 @@ export class CheckpointStore {
     this.#wire = openWire(options);
   }
 
-  /** Resolves once the checkpoint is acknowledged; a failure leaves the one before in force. */
   async save(partition: number, checkpoint: Checkpoint): Promise<void> {
     const slot = ((this.#lastSlots.get(partition) ?? SLOTS - 1) + 1) % SLOTS;
     const records = await toRecords(checkpoint, slot, partition);
@@ -27,7 +36,6 @@ export class CheckpointStore {
     this.#lastSlots.set(partition, slot);
   }
 
-  /** The furthest whole checkpoint that `accept` agrees to, or null. */
   async load(
     partition: number,
     accept: (manifest: Manifest) => boolean,

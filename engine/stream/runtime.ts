@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { STATUS_TOPIC, stateTopic, type TopicPlan } from '../events/topics.ts';
 import type { Log } from '../log.ts';
-import { CheckpointStore } from './checkpoint-store.ts';
+import { CheckpointStore, type Checkpoints } from './checkpoint-store.ts';
 import { type GroupMember, joinGroup } from './group-member.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { createProducer, ensureTopics, type Producer } from './kafka-client.ts';
@@ -16,7 +16,7 @@ export interface TaskContext {
   /** Id of the input topic as the task was opened. */
   readonly topicId: string;
   readonly log: Log;
-  readonly checkpoints: CheckpointStore;
+  readonly checkpoints: Checkpoints;
   readonly producer: Producer;
   /** Offset that the partition's next record gets. */
   end(): Promise<number>;
