@@ -21,6 +21,7 @@ import { ZERO_UUID } from '../protocol/reader.ts';
 import { topicConfigEntry } from './config-entry.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
+import { repeated } from './repeated.ts';
 
 const REPLICAS = 1;
 
@@ -28,11 +29,10 @@ export const createTopics = handler({
   api: CreateTopicsApi,
   versions: [2, 7],
   async handle(request: CreateTopicsRequest, context: RequestContext): Promise<CreateTopicsResponse> {
-    const names = request.topics.map(({ name }) => name);
-    const topics = request.topics.map((topic) => {
-      const isRepeated = names.indexOf(topic.name) !== names.lastIndexOf(topic.name);
-      return create(topic, isRepeated, request.validateOnly, context);
-    });
+    const namedTwice = repeated(request.topics.map(({ name }) => name));
+    const topics = request.topics.map((topic) =>
+      create(topic, namedTwice.has(topic.name), request.validateOnly, context),
+    );
     return { throttleTimeMs: 0, topics: await Promise.all(topics) };
   },
 });

@@ -18,6 +18,7 @@ import {
 } from '../protocol/generated/incremental-alter-configs.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
+import { repeated } from './repeated.ts';
 import { RESOURCE } from './resource.ts';
 
 const OPERATIONS = ['set', 'delete', 'append', 'subtract'] as const;
@@ -29,11 +30,12 @@ export const incrementalAlterConfigs = handler({
     request: IncrementalAlterConfigsRequest,
     context: RequestContext,
   ): Promise<IncrementalAlterConfigsResponse> {
-    const keys = request.resources.map(({ resourceType, resourceName }) => `${resourceType}/${resourceName}`);
-    const responses = request.resources.map((resource, index) => {
-      const isRepeated = keys.indexOf(keys[index]!) !== keys.lastIndexOf(keys[index]!);
-      return alter(resource, isRepeated, request.validateOnly, context);
-    });
+    const keyOf = ({ resourceType, resourceName }: IncrementalAlterConfigsRequestResource): string =>
+      `${resourceType}/${resourceName}`;
+    const namedTwice = repeated(request.resources.map(keyOf));
+    const responses = request.resources.map((resource) =>
+      alter(resource, namedTwice.has(keyOf(resource)), request.validateOnly, context),
+    );
     return { throttleTimeMs: 0, responses: await Promise.all(responses) };
   },
 });

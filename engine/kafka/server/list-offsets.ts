@@ -20,6 +20,7 @@ import {
 import { handler, type RequestContext } from './handler.ts';
 import { checkLeaderEpoch } from './leader-epoch.ts';
 import { refusalOf } from './refusal.ts';
+import { repeated } from './repeated.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
@@ -41,11 +42,10 @@ export const listOffsets = handler({
   versions: [1, 10],
   async handle(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponse> {
     const topics = request.topics.map(async ({ name, partitions }) => {
-      const indexes = partitions.map(({ partitionIndex }) => partitionIndex);
-      const answers = partitions.map((partition) => {
-        const isRepeated = indexes.indexOf(partition.partitionIndex) !== indexes.lastIndexOf(partition.partitionIndex);
-        return lookUp(name, partition, isRepeated, context);
-      });
+      const namedTwice = repeated(partitions.map(({ partitionIndex }) => partitionIndex));
+      const answers = partitions.map((partition) =>
+        lookUp(name, partition, namedTwice.has(partition.partitionIndex), context),
+      );
       return { name, partitions: await Promise.all(answers) };
     });
     return { throttleTimeMs: 0, topics: await Promise.all(topics) };
