@@ -19,7 +19,7 @@ export function writePage(suites: readonly Suite[], weir: Results, reference: Re
     'Software of others judges the broker here, not our own tests. `npm run conformance` starts a broker, runs each suite',
     'against it and writes this page; `npm run conformance -- --reference` runs the same against Apache Kafka',
     `${referenceVersion} on the same machine, one broker as well, which is the yardstick. \`--suite NAME\` runs one suite,`,
-    '`--only TEXT` cases by name, `--broker HOST:PORT` judges a broker that runs elsewhere.',
+    '`--only PATTERN` cases by name, `--broker HOST:PORT` judges a broker that runs elsewhere.',
     '',
     '*Left out* has a reason each time: the case needs something that one plaintext broker has not, or it fails on Apache',
     'Kafka in the same set-up too.',

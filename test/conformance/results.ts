@@ -29,9 +29,18 @@ export function readResults(judged: Judged): Results {
   return existsSync(path(judged)) ? (JSON.parse(readFileSync(path(judged), 'utf8')) as Results) : {};
 }
 
-/** Keeps the results of whole suites; the other suites' stay as they were. */
-export function keepResults(judged: Judged, fresh: Results): Results {
-  const all = { ...readResults(judged), ...fresh };
+/**
+ * Keeps the results of whole suites, or with `part` of some of their cases; the other suites' and cases' stay as they were.
+ */
+export function keepResults(judged: Judged, fresh: Results, { part }: { part: boolean }): Results {
+  const kept = readResults(judged);
+  const all = { ...kept };
+  for (const [name, results] of Object.entries(fresh)) {
+    const again = new Set(results.cases.map((item) => item.name));
+    const others = part ? (kept[name]?.cases ?? []).filter((item) => !again.has(item.name)) : [];
+    const cases = [...others, ...results.cases].sort((a, b) => a.name.localeCompare(b.name));
+    all[name] = { ...results, cases };
+  }
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
   writeFileSync(path(judged), `${JSON.stringify(sorted, null, 1)}\n`);
   return sorted;

@@ -22,8 +22,8 @@ export interface Context {
   target: Target;
   /** Few cases and little data: what fits in a minute or two. */
   short: boolean;
-  /** Only cases whose name holds this; empty for all. */
-  only: string;
+  /** Only cases whose name matches. */
+  only: RegExp;
   report(result: CaseResult): void;
   /** A line for whoever watches. */
   say(line: string): void;

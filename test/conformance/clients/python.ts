@@ -27,7 +27,7 @@ function pythonSuite(client: { name: string; module: string; about: string }): S
 async function run(context: Context, debianPackage: string, module: string, script: string): Promise<void> {
   const found = await runCommand(PYTHON, ['-c', `import ${module}`], { limitMs: 10_000 }).catch(() => null);
   if (found?.code !== 0) throw new Unavailable(`needs ${debianPackage}: apt-get install ${debianPackage}`);
-  const { stdout, stderr, code } = await runCommand(PYTHON, [script, context.target.address, context.only], {
+  const { stdout, stderr, code } = await runCommand(PYTHON, [script, context.target.address, context.only.source], {
     limitMs: LIMIT_MS,
     env: { PYTHONDONTWRITEBYTECODE: '1' },
   });
