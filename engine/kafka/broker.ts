@@ -55,10 +55,7 @@ export async function startBroker({ dataDir, host, port, log, config }: BrokerOp
     const listener = await Listener.open(context, host, port).catch((error) => {
       throw addressFault(error, host, port);
     });
-    opened.push(() => {
-      context.fetchPurgatory.close();
-      return listener.close();
-    });
+    opened.push(() => hangUp(listener, context));
     context.logDir.startHousekeeping();
     log.info({ host, port: listener.port, dataDir: dir, clusterId: context.clusterId }, 'the broker is ready');
     return { host, port: listener.port, close: once(closeAll) };
@@ -66,6 +63,14 @@ export async function startBroker({ dataDir, host, port, log, config }: BrokerOp
     await closeAll().catch((err) => log.error({ err }, 'a broker that could not start could not be closed either'));
     throw error;
   }
+}
+
+/** Takes no more requests, and answers those that wait for records or for a group instead of letting them wait. */
+async function hangUp(listener: Listener, { fetchPurgatory, groups }: BrokerContext): Promise<void> {
+  const answered = listener.close();
+  fetchPurgatory.close();
+  await groups.close();
+  await answered;
 }
 
 /** Opens what a broker is made of, lowest first; each leaves behind how to close it. */

@@ -85,7 +85,10 @@ function identityOf(pid: number): string {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return '';
   }
   const stat = contentOf(`/proc/${pid}/stat`);
-  // Field 22, counted behind the command name in parentheses, which may hold blanks.
-  const startedAt = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  // Fields from the third on, counted behind the command name in parentheses, which may hold blanks: state, ..., start time.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  // Dead, and only not yet taken note of by its parent.
+  if (fields[0] === 'Z' || fields[0] === 'X') return '';
+  const startedAt = fields[19] ?? '';
   return `${pid} ${startedAt}`;
 }

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBroker } from '../../../engine/kafka/broker.ts';
 import { silentLog } from '../../../engine/kafka/log-sink.ts';
+import { ERROR_CODES } from '../../../engine/kafka/protocol/errors.ts';
 import { FetchApi } from '../../../engine/kafka/protocol/generated/fetch.ts';
+import { JoinGroupApi } from '../../../engine/kafka/protocol/generated/join-group.ts';
 import { MetadataApi } from '../../../engine/kafka/protocol/generated/metadata.ts';
 import { ProduceApi } from '../../../engine/kafka/protocol/generated/produce.ts';
 import { RawClient } from './raw-client.ts';
@@ -27,6 +29,17 @@ const metadataOf = (topic: string) => ({
   allowAutoTopicCreation: false,
   includeClusterAuthorizedOperations: false,
   includeTopicAuthorizedOperations: false,
+});
+
+const joinOf = (groupId: string) => ({
+  groupId,
+  sessionTimeoutMs: 10_000,
+  rebalanceTimeoutMs: 60_000,
+  memberId: '',
+  groupInstanceId: null,
+  protocolType: 'consumer',
+  protocols: [{ name: 'range', metadata: Buffer.alloc(0) }],
+  reason: null,
 });
 
 describe('a broker', () => {
@@ -66,6 +79,23 @@ describe('a broker', () => {
     expect(after.topics[0]).toMatchObject({ topicId, partitions: [{ leaderEpoch: 1 }] });
   });
 
+  it('closes at once though members wait for their group and consumers for records', async () => {
+    const { broker, client } = await runningBroker();
+    const [member, reader] = [await client(), await client()];
+    await createTopic(reader, 'clicks');
+    const join = member.send(JoinGroupApi, 3, joinOf('readers'));
+    const fetch = reader.send(FetchApi, 12, fetchOf({ topic: 'clicks', maxWaitMs: 60_000 }));
+    // Both have arrived once a later request, from another connection, is answered.
+    await (await client()).call(MetadataApi, 12, metadataOf('clicks'));
+    const startedMs = performance.now();
+    await broker.close();
+    expect(performance.now() - startedMs).toBeLessThan(1400);
+    expect(await member.receive(JoinGroupApi, 3, join)).toMatchObject({
+      errorCode: ERROR_CODES.COORDINATOR_NOT_AVAILABLE,
+    });
+    expect(partitionsOf(await reader.receive(FetchApi, 12, fetch))).toHaveLength(1);
+  });
+
   it('tells each client the address that it came in by where it listens on all', async () => {
     const { client } = await runningBroker({ host: '0.0.0.0' });
     const { brokers } = await (await client()).call(MetadataApi, 12, metadataOf('clicks'));
@@ -88,6 +118,7 @@ describe('a broker', () => {
       if (acknowledged === 1000) break;
     }
     child.kill('SIGKILL');
+    await once(child, 'exit');
     // What was answered before the end still counts.
     for (const id of sent.slice(acknowledged)) {
       const answer = await connection.receive(ProduceApi, 9, id).catch(() => null);
