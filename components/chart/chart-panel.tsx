@@ -12,6 +12,7 @@ import { MetricCards } from '../metrics/metric-cards.tsx';
 import { addDays, earlier, monthEnd, today } from '../period/calendar.ts';
 import { intervalsFor, rangeOf } from '../period/period.ts';
 import { useDashboard } from '../state/dashboard.tsx';
+import { shownMetric } from '../state/state.ts';
 import panel from '../theme/panel.module.css';
 import classes from './chart.module.css';
 import { ChartTable } from './chart-table.tsx';
@@ -75,7 +76,7 @@ function ChartOrTable({ answer }: { answer: FiguresAnswer }) {
         </Tooltip>
       </div>
       {state.view === 'chart' ? (
-        <MainChart {...shown} metric={state.metric} onSelect={select} />
+        <MainChart {...shown} metric={shownMetric(state)} onSelect={select} />
       ) : (
         <ChartTable {...shown} />
       )}

@@ -20,11 +20,10 @@ export interface ChartPoint {
 
 /** Lays the answer's series and its comparison over each other, bucket by bucket. */
 export function chartPoints(answer: FiguresAnswer, metric: Metric): ChartPoint[] {
-  const before = answer.comparison?.points ?? [];
-  const length = Math.max(answer.points.length, answer.comparison ? Math.min(before.length, answer.points.length) : 0);
+  // A line of nothing below would only be taken for the axis.
+  const before = answer.comparison && answer.comparison.totals.visits > 0 ? answer.comparison.points : [];
   const filling = fillingIndex(answer.points);
-  return Array.from({ length }, (_, index) => {
-    const point = answer.points[index]!;
+  return answer.points.map((point, index) => {
     const shown = point.state === 'future' ? null : valueAt(point, metric);
     const earlier = before[index];
     return {

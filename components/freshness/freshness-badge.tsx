@@ -14,13 +14,21 @@ import classes from './freshness.module.css';
 /** How far the live feed is, for figures of the store to be measured by; null while the feed is not connected. */
 export const LiveOffsets = createContext<OffsetVector | null>(null);
 
+interface Props {
+  freshness: StoreFreshness;
+  /** The dot alone, for lists; what it says is in its tooltip. */
+  small?: boolean;
+}
+
 /** How far the figures beside it reach: up to which event, and how many later ones are known of. */
-export function FreshnessBadge({ freshness }: { freshness: StoreFreshness }) {
+export function FreshnessBadge({ freshness, small = false }: Props) {
   const { place } = useDashboard();
   const live = useContext(LiveOffsets);
   const now = useNow(1_000);
   const behind = live === null ? null : eventsBehind(live, freshness.offsets);
   const age = Math.max(0, now - freshness.at);
+  const tone = behind === null ? 'unknown' : behind === 0 ? 'fresh' : 'behind';
+  const text = shortText(behind, age);
   return (
     <Tooltip
       withArrow
@@ -40,16 +48,19 @@ export function FreshnessBadge({ freshness }: { freshness: StoreFreshness }) {
       <button
         type="button"
         className={classes.badge}
-        data-tone={behind === null ? 'unknown' : behind === 0 ? 'fresh' : 'behind'}
+        data-tone={tone}
+        data-small={small || undefined}
+        aria-label={text}
         data-testid="freshness"
       >
         <span className={classes.dot} />
-        {behind === null
-          ? `Read ${formatAge(age)}${age < 2_000 ? '' : ' ago'}`
-          : behind === 0
-            ? 'Up to date'
-            : `${formatWhole(behind)} ${behind === 1 ? 'event' : 'events'} behind`}
+        {!small && text}
       </button>
     </Tooltip>
   );
+}
+
+function shortText(behind: number | null, ageMs: number): string {
+  if (behind === null) return `Read ${formatAge(ageMs)}${ageMs < 2_000 ? '' : ' ago'}`;
+  return behind === 0 ? 'Up to date' : `${formatWhole(behind)} ${behind === 1 ? 'event' : 'events'} behind`;
 }

@@ -7,6 +7,7 @@ import type { Dimension, Filter } from '../../engine/queries/filters.ts';
 import { breakdownAddress, propertiesAddress } from '../data/addresses.ts';
 import { Trouble } from '../data/trouble.tsx';
 import { useAnswer } from '../data/use-answer.ts';
+import { FreshnessBadge } from '../freshness/freshness-badge.tsx';
 import { useDashboard } from '../state/dashboard.tsx';
 import { formatPercent, formatShort, formatWhole } from '../theme/format.ts';
 import panelClasses from '../theme/panel.module.css';
@@ -31,6 +32,7 @@ export function EventsPanel({ total }: { total: number | null }) {
       ) : answer.data ? (
         <div className={panelClasses.fading} data-stale={!answer.current || undefined}>
           <EventRows answer={answer.data} total={total} />
+          <FreshnessBadge freshness={answer.data.freshness} small />
         </div>
       ) : (
         <ListSkeleton />

@@ -7,6 +7,7 @@ import type { Dimension } from '../../engine/queries/filters.ts';
 import { breakdownAddress } from '../data/addresses.ts';
 import { Trouble } from '../data/trouble.tsx';
 import { type Answer, useAnswer } from '../data/use-answer.ts';
+import { FreshnessBadge } from '../freshness/freshness-badge.tsx';
 import { useDashboard } from '../state/dashboard.tsx';
 import panelClasses from '../theme/panel.module.css';
 import classes from './lists.module.css';
@@ -56,6 +57,7 @@ function ListBody({ answer, dimension, total }: BodyProps) {
   return (
     <div className={panelClasses.fading} data-stale={!answer.current || undefined}>
       <ListRows answer={answer.data} dimension={dimension} total={total} />
+      <FreshnessBadge freshness={answer.data.freshness} small />
     </div>
   );
 }

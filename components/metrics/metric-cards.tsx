@@ -3,7 +3,7 @@
 import { Tooltip } from '@mantine/core';
 import type { FiguresAnswer } from '../../engine/queries/answers.ts';
 import { useDashboard } from '../state/dashboard.tsx';
-import { METRICS, type Metric } from '../state/state.ts';
+import { type Metric, shownMetric, shownMetrics } from '../state/state.ts';
 import { changeOf } from '../theme/format.ts';
 import { Change } from './change.tsx';
 import classes from './metrics.module.css';
@@ -12,14 +12,16 @@ import { longText, METRIC_LOOKS, metricValue, shortText } from './metrics.ts';
 /** The figures of the whole period. A click shows that one in the chart. */
 export function MetricCards({ answer }: { answer: FiguresAnswer }) {
   const { state, change } = useDashboard();
+  const shown = shownMetrics(state.filters);
+  const chosen = shownMetric(state);
   return (
     <fieldset className={classes.cards} aria-label="Figures of the period; choose one for the chart">
-      {METRICS.map((metric) => (
+      {shown.map((metric) => (
         <MetricCard
           key={metric}
           metric={metric}
           answer={answer}
-          chosen={state.metric === metric}
+          chosen={chosen === metric}
           choose={() => change({ metric })}
         />
       ))}

@@ -47,6 +47,12 @@ export const METRIC_LOOKS: Record<Metric, MetricLook> = {
     short: formatDuration,
     long: formatDuration,
   },
+  events: {
+    label: 'Events',
+    meaning: "The site's own events that the filters let through, outbound clicks included.",
+    short: formatShort,
+    long: formatWhole,
+  },
 };
 
 export function metricValue(figures: Figures, metric: Metric): number | null {

@@ -37,6 +37,7 @@ export function RangeDialog({ opened, title, first, today, close, choose }: Prop
         <DatePicker
           type="range"
           allowSingleDateInRange
+          weekendDays={[]}
           numberOfColumns={wide ? 2 : 1}
           value={ends}
           onChange={(value) => setEnds(value)}

@@ -2,10 +2,10 @@
 
 import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
-import { IconMoon, IconSun, IconSunMoon } from '@tabler/icons-react';
+import { IconContrast, IconMoon, IconSun } from '@tabler/icons-react';
 
 const SCHEMES = [
-  { value: 'auto', label: 'As the system', Icon: IconSunMoon },
+  { value: 'auto', label: 'As the system', Icon: IconContrast },
   { value: 'light', label: 'Light', Icon: IconSun },
   { value: 'dark', label: 'Dark', Icon: IconMoon },
 ] as const satisfies ReadonlyArray<{ value: MantineColorScheme; label: string; Icon: unknown }>;

@@ -1,6 +1,6 @@
 'use client';
 
-import { Kbd, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Kbd, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useShortcutList, useShortcuts } from './shortcuts.tsx';
 import classes from './shortcuts-help.module.css';
@@ -15,9 +15,9 @@ export function ShortcutsHelp() {
   const groups = [...new Set(list.map((shortcut) => shortcut.group))];
   return (
     <Modal opened={open} onClose={close} title="Keyboard shortcuts" size="lg" centered data-testid="shortcuts-help">
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+      <div className={classes.groups}>
         {groups.map((group) => (
-          <Stack key={group} gap={6}>
+          <Stack key={group} gap={2} className={classes.group}>
             <Text size="xs" fw={600} c="dimmed">
               {group}
             </Text>
@@ -35,7 +35,7 @@ export function ShortcutsHelp() {
               ))}
           </Stack>
         ))}
-      </SimpleGrid>
+      </div>
     </Modal>
   );
 }

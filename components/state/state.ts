@@ -3,11 +3,32 @@ import type { Interval } from '../../engine/queries/range.ts';
 import { formatFilter, parseFilter } from '../filters/filter.ts';
 import { COMPARISONS, type ComparisonChoice, isPeriod, type PeriodChoice, type PeriodKey } from '../period/period.ts';
 
-/** The cards, and what the chart can show. */
-export const METRICS = ['visitors', 'visits', 'pageviews', 'views_per_visit', 'bounce_rate', 'visit_duration'] as const;
+/** What the chart can show. */
+export const METRICS = [
+  'visitors',
+  'visits',
+  'pageviews',
+  'views_per_visit',
+  'bounce_rate',
+  'visit_duration',
+  'events',
+] as const;
 export type Metric = (typeof METRICS)[number];
 
 const INTERVALS: readonly Interval[] = ['minute', 'hour', 'day', 'week', 'month'];
+
+/** The cards. Where events are filtered for, their number is asked for and page views have no part in it. */
+export function shownMetrics(filters: readonly Filter[]): readonly Metric[] {
+  const aboutEvents = filters.some(({ dimension }) => dimension === 'event' || dimension.startsWith('prop:'));
+  if (aboutEvents) return ['visitors', 'events', 'visits', 'visit_duration'];
+  return METRICS.filter((metric) => metric !== 'events');
+}
+
+/** The chosen metric, or the first where the cards do not have it. */
+export function shownMetric({ metric, filters }: Pick<DashboardState, 'metric' | 'filters'>): Metric {
+  const shown = shownMetrics(filters);
+  return shown.includes(metric) ? metric : shown[0]!;
+}
 
 /** Everything that the reader has chosen. The URL holds it whole; what is as at first is left out of it. */
 export interface DashboardState extends PeriodChoice, ComparisonChoice {

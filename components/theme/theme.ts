@@ -141,6 +141,7 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { radius: 'lg' }, styles: WINDOW },
     Drawer: { styles: WINDOW },
+    Table: { styles: { thead: { background: 'var(--weir-surface)' } } },
     Tooltip: { styles: { tooltip: { background: 'var(--weir-text)', color: 'var(--weir-surface)' } } },
   },
 });

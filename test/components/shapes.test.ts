@@ -35,7 +35,7 @@ const point = (start: number, visitors: number, state: Point['state'] = 'whole')
 const answer = (points: Point[], before: Point[] | null = null): FiguresAnswer => ({
   totals: FIGURES,
   points,
-  comparison: before && { totals: FIGURES, elapsedTotals: FIGURES, points: before },
+  comparison: before && { totals: { ...FIGURES, visits: 1 }, elapsedTotals: FIGURES, points: before },
   freshness: { receivedAt: null, offsets: {}, at: 0 },
 });
 

@@ -1,11 +1,11 @@
 import type { BreakdownAnswer, FiguresAnswer, PropertiesAnswer, SitesAnswer } from '../../../engine/queries/answers.ts';
 import { getBreakdown } from '../../../engine/queries/breakdown.ts';
 import { getSeries, getTotals } from '../../../engine/queries/figures.ts';
-import { getFreshness } from '../../../engine/queries/freshness.ts';
 import { getPropertyKeys } from '../../../engine/queries/properties.ts';
 import { getSites } from '../../../engine/queries/sites.ts';
 import { storeClient } from '../../store.ts';
 import { breakdownParameters, read, readComparison, readScope, seriesParameters } from './parameters.ts';
+import { recentFreshness } from './recent-freshness.ts';
 
 /** What each address under /api/query answers; pages ask here directly for what they show first. */
 export const answers = {
@@ -22,24 +22,25 @@ export const answers = {
       ...compared,
       span: { ...compared.span, to: Math.min(compared.span.from + elapsed, compared.span.to) },
     };
-    const [series, comparison, elapsedTotals, freshness] = await Promise.all([
+    const freshness = await recentFreshness(scope.site, now);
+    const [series, comparison, cutTotals] = await Promise.all([
       getSeries(store, scope, interval),
       compared && getSeries(store, compared, interval),
-      cut && getTotals(store, cut),
-      getFreshness(store, scope.site, now),
+      cut && cut.span.to < compared.span.to ? getTotals(store, cut) : null,
     ]);
-    return { ...series, comparison: comparison && elapsedTotals && { ...comparison, elapsedTotals }, freshness };
+    return {
+      ...series,
+      comparison: comparison && { ...comparison, elapsedTotals: cutTotals ?? comparison.totals },
+      freshness,
+    };
   },
 
   breakdown: async (query: URLSearchParams, now: number): Promise<BreakdownAnswer> => {
     const store = storeClient();
     const scope = readScope(query, now);
     const { dimension, ...page } = read(breakdownParameters, query);
-    const [breakdown, freshness] = await Promise.all([
-      getBreakdown(store, scope, dimension, page),
-      getFreshness(store, scope.site, now),
-    ]);
-    return { ...breakdown, freshness };
+    const freshness = await recentFreshness(scope.site, now);
+    return { ...(await getBreakdown(store, scope, dimension, page)), freshness };
   },
 
   properties: async (query: URLSearchParams, now: number): Promise<PropertiesAnswer> => ({
