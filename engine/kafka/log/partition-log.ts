@@ -10,7 +10,7 @@ import { LogWriter } from './log-writer.ts';
 import type { PartitionLogOptions } from './partition-log-options.ts';
 import { ProducerState } from './producer-state.ts';
 import { openSegments } from './recovery.ts';
-import { expiredSegments } from './retention.ts';
+import { expiredSegments, segmentsBefore } from './retention.ts';
 import type { Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
 import { readSegments } from './segment-read.ts';
@@ -233,7 +233,7 @@ export class PartitionLog {
       this.#logStartOffset = target;
       asStorageError(() => {
         this.#options.onLogStartMoved();
-        this.applyRetention();
+        this.#dropOldest(segmentsBefore(this.segments.all(), target));
       });
     }
     return this.#logStartOffset;
@@ -241,9 +241,12 @@ export class PartitionLog {
 
   /** Deletes segments by time, size and log start offset; returns how many. */
   applyRetention(): number {
-    const nowMs = this.#options.now();
-    const count = expiredSegments(this.segments.all(), this.#config, this.#logStartOffset, nowMs);
+    const count = expiredSegments(this.segments.all(), this.#config, this.#logStartOffset, this.#options.now());
     if (count === this.segments.all().length) this.roll();
+    return this.#dropOldest(count);
+  }
+
+  #dropOldest(count: number): number {
     const gone = this.segments.dropOldest(count);
     if (gone.length === 0) return 0;
     this.#logStartOffset = Math.max(this.#logStartOffset, this.segments.first.baseOffset);
@@ -284,7 +287,10 @@ export class PartitionLog {
       firstDirtyOffset: Math.max(this.#firstDirtyOffset, this.#logStartOffset),
       stopped: () => this.#closed || stopped(),
     });
-    if (result) this.#firstDirtyOffset = result.firstDirtyOffset;
+    if (!result) return undefined;
+    this.#firstDirtyOffset = result.firstDirtyOffset;
+    // Memory would go on serving what is superseded now.
+    this.#writer.clear();
     return result;
   }
 

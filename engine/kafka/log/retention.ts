@@ -22,7 +22,7 @@ export function expiredSegments(
   const byDelete = config.cleanupPolicy.delete
     ? Math.max(byTime(segments, config, nowMs), bySize(segments, config))
     : 0;
-  return Math.max(byDelete, byStart(segments, logStartOffset));
+  return Math.max(byDelete, segmentsBefore(segments, logStartOffset));
 }
 
 function byTime(segments: readonly RetainedSegment[], config: LogConfig, nowMs: number): number {
@@ -44,9 +44,10 @@ function bySize(segments: readonly RetainedSegment[], config: LogConfig): number
   });
 }
 
-function byStart(segments: readonly RetainedSegment[], logStartOffset: number): number {
+/** How many of the oldest segments lie wholly before the offset; never the active one. */
+export function segmentsBefore(segments: readonly RetainedSegment[], offset: number): number {
   let count = 0;
-  while (count + 1 < segments.length && segments[count + 1]!.baseOffset <= logStartOffset) count++;
+  while (count + 1 < segments.length && segments[count + 1]!.baseOffset <= offset) count++;
   return count;
 }
 
