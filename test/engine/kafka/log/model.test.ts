@@ -136,7 +136,8 @@ function tearTail(dir: string, logEndOffset: number, { garbage, hole }: Crash): 
   if (garbage === 0 || !last) return;
   const torn = batchOf(record('a', 'x'.repeat(150)));
   placeBatch(torn, 0, logEndOffset, 0);
-  const left = hole ? torn.fill(0, torn.length - garbage) : torn.subarray(0, torn.length - garbage);
+  // The batch ends in a zero, its count of headers: a hole of that byte alone would be none.
+  const left = hole ? torn.fill(0, torn.length - garbage - 1) : torn.subarray(0, torn.length - garbage);
   writeFileSync(join(dir, last), left, { flag: 'a' });
 }
 
