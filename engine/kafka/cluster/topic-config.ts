@@ -38,7 +38,8 @@ export const TOPIC_CONFIGS = {
   },
   'flush.ms': {
     type: 'long',
-    fallback: LONG_MAX,
+    // Kafka's default is never, since it counts on replicas. One broker has none: this bounds what a power loss may take.
+    fallback: '1000',
     min: 0,
     documentation: 'Time after which a partition is forced to disk, in ms.',
   },

@@ -10,7 +10,6 @@ export type LogErrorCode =
   | 'OUT_OF_ORDER_SEQUENCE_NUMBER'
   | 'INVALID_PRODUCER_EPOCH'
   | 'INVALID_TXN_STATE'
-  | 'POLICY_VIOLATION'
   | 'KAFKA_STORAGE_ERROR';
 
 /** One record of a batch that is at fault (KIP-467). */

@@ -39,7 +39,7 @@ describe('topic configs', () => {
       cleanupPolicy: { compact: true, delete: true },
       retentionMs: 1000,
       segmentBytes: 1_073_741_824,
-      flushMs: Number.MAX_SAFE_INTEGER,
+      flushMs: 1_000,
       messageTimestampType: 'CreateTime',
     });
   });
