@@ -28,6 +28,7 @@ const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise
       dataDir: `${settings.dataDir}/clickhouse`,
       host: settings.host,
       port: settings.clickhousePort,
+      threads: Number(process.env.UV_THREADPOOL_SIZE) || undefined,
       log,
     });
   },

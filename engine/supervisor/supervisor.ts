@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SettingError, type Settings } from '../settings.ts';
 import { renderLine } from './log-line.ts';
+import { roleEnvironment } from './role-environment.ts';
 import { RoleProcess } from './role-process.ts';
 import { ROLES, type RoleName } from './roles.ts';
 import { startScreen } from './screen.ts';
@@ -38,12 +39,7 @@ export async function supervise(options: SupervisorOptions): Promise<number> {
       new RoleProcess({
         role,
         mainPath: options.mainPath,
-        // Next otherwise fills the first screen with its own notices.
-        environment: {
-          ...options.environment,
-          NEXT_UNHANDLED_REJECTION_FILTER: 'silent',
-          NEXT_TELEMETRY_DISABLED: '1',
-        },
+        environment: roleEnvironment(role, options.mainPath, options.environment),
         nodeFlags: ['--disable-warning=ExperimentalWarning', ...NODE_FLAGS[role]],
         onLine: (line, from) => {
           const shown = renderLine(role, line, from);
