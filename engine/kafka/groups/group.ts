@@ -50,7 +50,7 @@ export interface Group {
   readonly stateChangedMs: number;
 }
 
-export interface Gathering {
+interface Gathering {
   /** Nothing extends the wait past this. */
   readonly untilMs: number;
   readonly someoneJoined: boolean;

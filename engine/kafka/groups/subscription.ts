@@ -4,7 +4,7 @@ import type { Group } from './group.ts';
 import { metadataOf } from './protocol-selection.ts';
 
 /** The protocol type of Kafka's own consumers, whose metadata says what they subscribe to. */
-export const CONSUMER_PROTOCOL_TYPE = 'consumer';
+const CONSUMER_PROTOCOL_TYPE = 'consumer';
 
 /** Topics that the members of a consumer group subscribe to; undefined when it cannot be told (another protocol type, or metadata that does not parse). */
 export function subscribedTopics(group: Group): ReadonlySet<string> | undefined {

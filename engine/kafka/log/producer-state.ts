@@ -13,9 +13,9 @@ import {
 import { LogError } from './log-error.ts';
 
 /** Batches remembered of each producer: as many as an idempotent producer has in flight (KIP-98). */
-export const REMEMBERED_BATCHES = 5;
+const REMEMBERED_BATCHES = 5;
 /** Producers remembered in a partition; past it the one silent for longest is forgotten, as if it had expired. */
-export const MAX_PRODUCERS = 100_000;
+const MAX_PRODUCERS = 100_000;
 
 export interface ProducerBatch {
   readonly firstSequence: number;

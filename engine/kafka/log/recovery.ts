@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogSink } from '../log-sink.ts';
 import { batchBaseOffset, batchLastOffset, batchLeaderEpoch } from '../records/batch.ts';
@@ -160,9 +160,4 @@ function restoreProducers(segments: readonly Segment[], logEndOffset: number, in
       if (batchBaseOffset(batch.bytes, batch.at) >= from) input.producers.update(batch.bytes, batch.at);
     }
   }
-}
-
-/** Whether the folder holds a log at all. */
-export function hasSegments(dir: string): boolean {
-  return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(LOG_SUFFIX));
 }

@@ -3,7 +3,7 @@ import { decodeLz4Frame } from './lz4.ts';
 import { decodeSnappy } from './snappy.ts';
 
 /** Most bytes that one batch may unpack to: a bound against decompression bombs, far over any max.message.bytes in use. */
-export const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
+const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 
 /** Codec numbers of the attributes' low three bits. */
 export const CODEC = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;

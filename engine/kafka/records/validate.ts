@@ -17,7 +17,7 @@ import {
   MAGIC_V2,
 } from './batch.ts';
 
-export type BatchProblemCode =
+type BatchProblemCode =
   | 'CORRUPT_MESSAGE'
   | 'INVALID_RECORD'
   | 'MESSAGE_TOO_LARGE'
