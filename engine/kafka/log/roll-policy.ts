@@ -27,7 +27,7 @@ export function shouldRoll(segment: PlannedSegment, batch: ComingBatch, config: 
   if (segment.sizeBytes === 0) return batch.lastOffset - segment.baseOffset > MAX_RELATIVE_OFFSET;
   return (
     segment.sizeBytes + batch.sizeBytes > config.segmentBytes ||
-    waitedMs(segment, batch, nowMs) > longestMs(config) ||
+    waitedMs(segment, batch, nowMs) > config.segmentMs ||
     indexEntriesAtMost(segment.sizeBytes, config) >= indexCapacity(config) ||
     batch.lastOffset - segment.baseOffset > MAX_RELATIVE_OFFSET
   );
@@ -37,11 +37,6 @@ function waitedMs(segment: PlannedSegment, batch: ComingBatch, nowMs: number): n
   if (segment.firstTimestamp !== undefined && segment.firstTimestamp >= 0)
     return batch.maxTimestamp - segment.firstTimestamp;
   return nowMs - segment.createdMs;
-}
-
-/** What must be compacted within a time must be sealed by then (KIP-354). */
-function longestMs({ segmentMs, maxCompactionLagMs, cleanupPolicy }: LogConfig): number {
-  return cleanupPolicy.compact ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
 }
 
 /** An entry needs more than index.interval.bytes of batches before it, so the size bounds how many there can be. */

@@ -48,13 +48,6 @@ describe('a new segment begins', () => {
       true,
     ],
     [
-      'when a compacted topic must be sealed for the cleaner (KIP-354)',
-      planned,
-      { ...coming, maxTimestamp: 5_101 },
-      { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': '100' },
-      true,
-    ],
-    [
       'when old records say so, however new the file',
       planned,
       { ...coming, maxTimestamp: 4_000 },
