@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,10 @@ import { ROLES, type RoleName } from './supervisor/roles.ts';
  * The weir command. Each role's room is imported only by the process that runs it: a broker alone stays small and
  * starts in a fraction of a second.
  */
+
+// Types stripped and code compiled once for all starts: a broker's start costs a third of the processor time.
+enableCompileCache();
+
 const startedAt = Date.now() - process.uptime() * 1000;
 const mainPath = fileURLToPath(import.meta.url);
 const root = dirname(dirname(mainPath));
