@@ -2,8 +2,8 @@
 
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { Problem } from '../../engine/queries/answers.ts';
-import { useNow } from './use-now.ts';
 import classes from './trouble.module.css';
+import { useNow } from './use-now.ts';
 
 interface Props {
   problem: Problem;
@@ -34,6 +34,7 @@ function adviceFor(problem: Problem): string {
     return 'Events are still collected and kept in the log; figures come back with the store. If it stays away, look at the terminal where Weir runs.';
   }
   if (problem.status === 599) return 'The server cannot be reached. If you stopped it, start it again with npm start.';
-  if (problem.status === 400) return 'This address asks for something that cannot be shown. Clear the filters or choose another period.';
+  if (problem.status === 400)
+    return 'This address asks for something that cannot be shown. Clear the filters or choose another period.';
   return 'The server met an unexpected error. Its log, in the terminal where Weir runs, says more.';
 }

@@ -14,6 +14,9 @@ import classes from './freshness.module.css';
 /** How far the live feed is, for figures of the store to be measured by; null while the feed is not connected. */
 export const LiveOffsets = createContext<OffsetVector | null>(null);
 
+/** Figures are read anew every few seconds while events come: younger ones are no reason to worry. */
+const SOON_MS = 15_000;
+
 interface Props {
   freshness: StoreFreshness;
   /** The dot alone, for lists; what it says is in its tooltip. */
@@ -27,7 +30,7 @@ export function FreshnessBadge({ freshness, small = false }: Props) {
   const now = useNow(1_000);
   const behind = live === null ? null : eventsBehind(live, freshness.offsets);
   const age = Math.max(0, now - freshness.at);
-  const tone = behind === null ? 'unknown' : behind === 0 ? 'fresh' : 'behind';
+  const tone = behind === null ? 'unknown' : behind === 0 || age < SOON_MS ? 'fresh' : 'behind';
   const text = shortText(behind, age);
   return (
     <Tooltip
@@ -62,5 +65,7 @@ export function FreshnessBadge({ freshness, small = false }: Props) {
 
 function shortText(behind: number | null, ageMs: number): string {
   if (behind === null) return `Read ${formatAge(ageMs)}${ageMs < 2_000 ? '' : ' ago'}`;
-  return behind === 0 ? 'Up to date' : `${formatWhole(behind)} ${behind === 1 ? 'event' : 'events'} behind`;
+  if (behind === 0) return 'Up to date';
+  const newer = `${formatWhole(behind)} newer ${behind === 1 ? 'event' : 'events'}`;
+  return ageMs < SOON_MS ? newer : `${newer}, read ${formatAge(ageMs)} ago`;
 }

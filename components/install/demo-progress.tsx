@@ -1,6 +1,5 @@
 'use client';
 
-import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { DemoStatus } from '../../engine/web/demo.ts';
 import { formatWhole } from '../theme/format.ts';
@@ -36,7 +35,8 @@ export function DemoProgress() {
       <span>
         Loading {status.backfillDays} days of demo visitors: {formatWhole(status.sent.backfill.accepted)} events so far
       </span>
-      <Progress value={100} striped animated size="sm" aria-label="Loading the demo" />
+      {/* How many there will be is not known before the last: the bar moves, but promises nothing. */}
+      <progress className={classes.moving} aria-label="Loading the demo" />
     </div>
   );
 }

@@ -141,7 +141,14 @@ export function LiveTops({ tops, site }: { tops: FiguresView['tops']; site: stri
   return (
     <div className={classes.tops}>
       <TopList title="Pages" dimension="page" unit="Page views" rows={tops.page} href={useLink(site, 'page')} />
-      <TopList title="Sources" dimension="source" unit="Page views" rows={tops.source} href={useLink(site, 'source')} />
+      <TopList
+        title="Sources"
+        dimension="source"
+        unit="Page views"
+        rows={tops.source}
+        empty="Direct or within the site"
+        href={useLink(site, 'source')}
+      />
       <TopList
         title="Countries"
         dimension="country"

@@ -4,20 +4,22 @@ import { Tooltip } from '@mantine/core';
 import type { Freshness } from '../../engine/live/protocol.ts';
 import badge from '../freshness/freshness.module.css';
 import { formatClock } from '../theme/dates.ts';
-import { formatAge, formatWhole } from '../theme/format.ts';
+import { formatAge, formatShort, formatWhole } from '../theme/format.ts';
 
 interface Props {
   freshness: Freshness;
+  /** Two seconds' worth of events on their way are no delay. */
+  eventsPerSecond: number;
   /** Server's clock, ms. */
   at: number;
   zone: string;
 }
 
 /** How far the live figures are: behind the log, and in event time. */
-export function LiveFreshness({ freshness, at, zone }: Props) {
+export function LiveFreshness({ freshness, eventsPerSecond, at, zone }: Props) {
   const { lag, late, watermark } = freshness;
-  const tone = lag === null ? 'unknown' : lag === 0 ? 'fresh' : 'behind';
-  const behind = lag === null ? 'Lag not known' : lag === 0 ? 'Up to date' : `${formatWhole(lag)} events behind`;
+  const small = lag !== null && lag <= Math.max(10, eventsPerSecond * 2);
+  const tone = lag === null ? 'unknown' : small ? 'fresh' : 'behind';
   return (
     <Tooltip
       multiline
@@ -35,9 +37,15 @@ export function LiveFreshness({ freshness, at, zone }: Props) {
     >
       <button type="button" className={badge.badge} data-tone={tone} data-testid="live-freshness">
         <span className={badge.dot} />
-        {behind}
-        {late > 0 && ` · ${formatWhole(late)} late`}
+        {lagText(lag, small)}
+        {late > 0 && ` · ${formatShort(late)} late`}
       </button>
     </Tooltip>
   );
+}
+
+function lagText(lag: number | null, small: boolean): string {
+  if (lag === null) return 'Lag not known';
+  if (lag === 0) return 'Up to date';
+  return small ? `${formatWhole(lag)} on the way` : `${formatWhole(lag)} events behind`;
 }

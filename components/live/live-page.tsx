@@ -55,7 +55,12 @@ function LiveSite({ site, sites, zone }: { site: string; sites: readonly Site[];
         <SitePicker sites={sites} site={site} choose={choose} />
         <div className={classes.badges}>
           {view.figures && view.at !== null && (
-            <LiveFreshness freshness={view.figures.freshness} at={view.at} zone={zone} />
+            <LiveFreshness
+              freshness={view.figures.freshness}
+              eventsPerSecond={view.figures.counters.eventsPerSecond}
+              at={view.at}
+              zone={zone}
+            />
           )}
           <ConnectionBadge connection={connection} logReachable={view.logReachable} />
         </div>

@@ -17,10 +17,13 @@ interface Props {
   rows: readonly TopRow[];
   /** Leads to the overview of the last half hour, filtered by the row. */
   href: (value: string) => string;
+  /** What the empty value means here, where it means something of its own. */
+  empty?: string;
 }
 
 /** The most frequent values of the last 30 minutes. */
-export const TopList = memo(function TopList({ title, dimension, unit, rows, href }: Props) {
+export const TopList = memo(function TopList({ title, dimension, unit, rows, href, empty }: Props) {
+  const nameOf = (value: string): string => (value === '' && empty ? empty : valueName(dimension, value));
   const top = Math.max(1, ...rows.map((row) => row.count));
   return (
     <section className={panel.panel} aria-label={title} data-testid={`live-${dimension}`}>
@@ -32,10 +35,10 @@ export const TopList = memo(function TopList({ title, dimension, unit, rows, hre
         <ol className={lists.list}>
           {rows.map((row) => (
             <li key={row.value}>
-              <a href={href(row.value)} className={lists.row} title={valueName(dimension, row.value)}>
+              <a href={href(row.value)} className={lists.row} title={nameOf(row.value)}>
                 <span className={lists.bar} style={{ width: `${(row.count / top) * 100}%` }} />
                 <ValueIcon dimension={dimension} value={row.value} />
-                <span className={lists.name}>{valueName(dimension, row.value)}</span>
+                <span className={lists.name}>{nameOf(row.value)}</span>
                 <span className={lists.number}>{formatShort(row.count)}</span>
               </a>
             </li>
