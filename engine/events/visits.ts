@@ -4,7 +4,7 @@ import { digest, RecentIds } from './recent-ids.ts';
 /** A visit ends after this much inactivity, in event time. */
 export const SESSION_GAP_MS = 30 * 60_000;
 /** Ids of accepted events that a partition remembers: a repeat within so many events counts once. */
-export const RECENT_IDS = 100_000;
+const RECENT_IDS = 100_000;
 /** Visitors that a partition remembers; beyond it the one heard from longest ago is forgotten. */
 export const MAX_VISITORS = 50_000;
 /**
@@ -12,7 +12,7 @@ export const MAX_VISITORS = 50_000;
  * import of old events beside live ones must neither end live visits nor be ended by them. Ten minutes more than the
  * gap, so that events which arrive somewhat late still find their visit.
  */
-export const FORGET_AFTER_MS = SESSION_GAP_MS + 10 * 60_000;
+const FORGET_AFTER_MS = SESSION_GAP_MS + 10 * 60_000;
 
 /** What is remembered of one visitor of one site. Times are ms. */
 interface Visit {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { assignPartitions } from './assignment.ts';
 import { errorCode } from './kafka-error.ts';
-import { type CommitPosition, type GroupMembership, groupRequests, type JoinedGroup } from './kafka-group.ts';
+import { type CommitPosition, type GroupMembership, GroupRequests, type JoinedGroup } from './kafka-group.ts';
 import { type Address, type ClientOptions, openWire } from './kafka-wire.ts';
 
 export interface GroupMemberOptions extends ClientOptions {
@@ -65,7 +65,7 @@ class Membership implements GroupMember {
   constructor(options: GroupMemberOptions) {
     this.#options = options;
     this.#wire = openWire(options);
-    this.#requests = groupRequests(this.#wire);
+    this.#requests = new GroupRequests(this.#wire);
     this.#running = this.#run();
   }
 

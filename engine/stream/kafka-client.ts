@@ -140,70 +140,89 @@ export interface KafkaAdmin {
   /** One offset a partition: the earliest kept, the next to be written, or the first at or after a time (ms), -1 for none. */
   listOffsets(topic: string, at: 'earliest' | 'latest' | number): Promise<number[]>;
   deleteTopics(names: string[]): Promise<void>;
-  deleteGroups(names: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export function createAdmin(options: ClientOptions): KafkaAdmin {
-  const library = new LibraryAdmin({ ...libraryOptions(options), retries: 2 });
-  const wire = openWire(options);
-  const attempt = async <T>(doing: string, action: () => Promise<T>): Promise<T> => {
-    try {
-      return await action();
-    } catch (error) {
-      throw translate(error, doing);
-    }
-  };
-  const createTopic = async (plan: TopicPlan) => {
+  return new LibraryKafkaAdmin(options);
+}
+
+/** Groups of other kinds (Kafka Connect, share groups) have members in formats of their own: they are left out. */
+const CONSUMER_GROUP_TYPES = ['consumer', ''];
+
+class LibraryKafkaAdmin implements KafkaAdmin {
+  readonly #library: LibraryAdmin;
+  readonly #wire: Wire;
+
+  constructor(options: ClientOptions) {
+    this.#library = new LibraryAdmin({ ...libraryOptions(options), retries: 2 });
+    this.#wire = openWire(options);
+  }
+
+  ensureTopics(plans: readonly TopicPlan[]): Promise<void> {
+    return attempt('creating topics', async () => {
+      const existing = new Set(await this.#library.listTopics());
+      for (const plan of plans) if (!existing.has(plan.name)) await this.#createTopic(plan);
+    });
+  }
+
+  topics(): Promise<TopicDescription[]> {
+    return attempt('listing topics', async () => {
+      const names = await this.#library.listTopics();
+      const view = await this.#wire.metadata(names);
+      const sizes = await partitionSizes(this.#library, view);
+      return Promise.all(names.map((name) => describeTopic(this.#wire, view, sizes, name)));
+    });
+  }
+
+  groups(): Promise<GroupDescription[]> {
+    return attempt('listing groups', async () => {
+      const listed = [...(await this.#library.listGroups()).values()];
+      const ids = listed.filter((group) => CONSUMER_GROUP_TYPES.includes(group.protocolType)).map((group) => group.id);
+      if (ids.length === 0) return [];
+      const described = await this.#library.describeGroups({ groups: ids });
+      const committed = await this.#library.listConsumerGroupOffsets({ groups: ids });
+      const offsetsOf = new Map(committed.map((group) => [group.groupId, group]));
+      const topics = new Set(committed.flatMap((group) => group.topics.map((topic) => topic.name)));
+      const latest = await this.#latestOffsets([...topics]);
+      return ids.sort().map((id) => describeGroup(id, described.get(id), offsetsOf.get(id), latest));
+    });
+  }
+
+  listOffsets(topic: string, at: 'earliest' | 'latest' | number): Promise<number[]> {
+    return this.#wire.listOffsets(topic, at);
+  }
+
+  deleteTopics(names: string[]): Promise<void> {
+    return attempt('deleting topics', () => this.#library.deleteTopics({ topics: names }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#wire.close(), this.#library.close().catch(() => {})]);
+  }
+
+  async #createTopic(plan: TopicPlan): Promise<void> {
     const configs = Object.entries(plan.configs).map(([name, value]) => ({ name, value }));
     try {
       // -1: as many replicas as the cluster's own default (KIP-464).
-      await library.createTopics({ topics: [plan.name], partitions: plan.partitions, replicas: -1, configs });
+      await this.#library.createTopics({ topics: [plan.name], partitions: plan.partitions, replicas: -1, configs });
     } catch (error) {
       if (refusal(error) !== 'TOPIC_ALREADY_EXISTS') throw error;
     }
-  };
-  const latestOffsets = async (topics: string[]) => {
-    const offsets = await Promise.all(topics.map((topic) => wire.listOffsets(topic, 'latest').catch(() => [])));
+  }
+
+  async #latestOffsets(topics: string[]): Promise<Map<string, number[]>> {
+    const offsets = await Promise.all(topics.map((topic) => this.#wire.listOffsets(topic, 'latest').catch(() => [])));
     return new Map(topics.map((topic, index) => [topic, offsets[index] ?? []]));
-  };
-  return {
-    ensureTopics: (plans) =>
-      attempt('creating topics', async () => {
-        const existing = new Set(await library.listTopics());
-        for (const plan of plans) if (!existing.has(plan.name)) await createTopic(plan);
-      }),
-    topics: () =>
-      attempt('listing topics', async () => {
-        const names = await library.listTopics();
-        const view = await wire.metadata(names);
-        const sizes = await partitionSizes(library, view);
-        return Promise.all(names.map((name) => describeTopic(wire, view, sizes, name)));
-      }),
-    groups: () =>
-      attempt('listing groups', async () => {
-        const ids = [...(await library.listGroups()).keys()].sort();
-        if (ids.length === 0) return [];
-        const described = await library.describeGroups({ groups: ids });
-        const committed = await library.listConsumerGroupOffsets({ groups: ids });
-        const topics = new Set(committed.flatMap((group) => group.topics.map((topic) => topic.name)));
-        const latest = await latestOffsets([...topics]);
-        return ids.map((id) =>
-          describeGroup(
-            id,
-            described.get(id),
-            committed.find((c) => c.groupId === id),
-            latest,
-          ),
-        );
-      }),
-    listOffsets: (topic, at) => wire.listOffsets(topic, at),
-    deleteTopics: (names) => attempt('deleting topics', () => library.deleteTopics({ topics: names })),
-    deleteGroups: (names) => attempt('deleting groups', () => library.deleteGroups({ groups: names })),
-    async close() {
-      await Promise.all([wire.close(), library.close().catch(() => {})]);
-    },
-  };
+  }
+}
+
+async function attempt<T>(doing: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw translate(error, doing);
+  }
 }
 
 /** Creates what is missing of these topics and closes its connection again. */

@@ -17,15 +17,13 @@ import {
   leaveGroupV5,
   offsetCommitV8,
   offsetCommitV9,
-  offsetFetchV8,
-  offsetFetchV9,
   syncGroupV4,
   syncGroupV5,
 } from '@platformatic/kafka';
 import { KafkaError } from './kafka-error.ts';
 import type { Address, Wire } from './kafka-wire.ts';
 
-export interface Assignment {
+interface Assignment {
   topic: string;
   partitions: number[];
 }
@@ -48,7 +46,7 @@ export interface CommitPosition {
   offset: number;
 }
 
-export interface JoinRequest {
+interface JoinRequest {
   groupId: string;
   memberId: string;
   protocol: string;
@@ -58,134 +56,106 @@ export interface JoinRequest {
   rebalanceTimeoutMs: number;
 }
 
-/** Errors of every call are `KafkaError`s. Nothing is retried here but the hand-shake of a first join. */
-export interface GroupRequests {
-  findCoordinator(groupId: string): Promise<Address>;
-  joinGroup(coordinator: Address, request: JoinRequest): Promise<JoinedGroup>;
-  /** `assignments` from the leader, empty from the others; answers this member's own. */
-  syncGroup(coordinator: Address, joined: JoinedGroup, assignments: Map<string, Assignment[]>): Promise<Assignment[]>;
-  heartbeat(coordinator: Address, membership: GroupMembership): Promise<void>;
-  leaveGroup(coordinator: Address, membership: GroupMembership): Promise<void>;
-  commit(coordinator: Address, membership: GroupMembership, positions: CommitPosition[]): Promise<void>;
-  /** Committed offset of each partition, -1 where there is none. */
-  committed(coordinator: Address, groupId: string, topic: string, partitions: number[]): Promise<Map<number, number>>;
-}
-
 const FIND_COORDINATOR = [findCoordinatorV6.api, findCoordinatorV5.api, findCoordinatorV4.api];
 const JOIN_GROUP = [joinGroupV9.api, joinGroupV8.api, joinGroupV7.api, joinGroupV6.api];
 const SYNC_GROUP = [syncGroupV5.api, syncGroupV4.api];
 const HEARTBEAT = [heartbeatV4.api];
 const LEAVE_GROUP = [leaveGroupV5.api, leaveGroupV4.api];
 const OFFSET_COMMIT = [offsetCommitV9.api, offsetCommitV8.api];
-const OFFSET_FETCH = [offsetFetchV9.api, offsetFetchV8.api];
 
 const GROUP_COORDINATOR = 0;
 const PROTOCOL_TYPE = 'consumer';
 /** The subscription's version that carries owned partitions (KIP-429). */
 const SUBSCRIPTION_VERSION = 1;
 
-export function groupRequests({ request }: Wire): GroupRequests {
-  const join = (coordinator: Address, wanted: JoinRequest, memberId: string) => {
-    const metadata = encodeConsumerProtocolSubscription({
-      version: SUBSCRIPTION_VERSION,
-      topics: wanted.topics,
-      ownedPartitions: wanted.owned,
-    });
-    const protocols = [{ name: wanted.protocol, metadata }];
-    return request('joining the group', coordinator, JOIN_GROUP, (api, connection) =>
-      api.async(
-        connection,
-        wanted.groupId,
-        wanted.sessionTimeoutMs,
-        wanted.rebalanceTimeoutMs,
-        memberId,
-        null,
-        PROTOCOL_TYPE,
-        protocols,
-      ),
+/** Errors of every call are `KafkaError`s. Nothing is retried here but the hand-shake of a first join. */
+export class GroupRequests {
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  async findCoordinator(groupId: string): Promise<Address> {
+    const { coordinators } = await this.#wire.request(
+      'finding the coordinator',
+      null,
+      FIND_COORDINATOR,
+      (api, connection) => api.async(connection, GROUP_COORDINATOR, [groupId]),
     );
-  };
-  return {
-    async findCoordinator(groupId) {
-      const { coordinators } = await request('finding the coordinator', null, FIND_COORDINATOR, (api, connection) =>
-        api.async(connection, GROUP_COORDINATOR, [groupId]),
-      );
-      const found = coordinators[0];
-      if (!found) throw new KafkaError('COORDINATOR_NOT_AVAILABLE', `group ${groupId} has no coordinator`);
-      return { host: found.host, port: found.port };
-    },
-    async joinGroup(coordinator, wanted) {
-      const response = await join(coordinator, wanted, wanted.memberId).catch((error: KafkaError) => {
-        // KIP-394: the first join only learns its member id.
-        const memberId = error.code === 'MEMBER_ID_REQUIRED' ? givenMemberId(error) : null;
-        if (memberId === null) throw error;
-        return join(coordinator, wanted, memberId);
-      });
-      const leads = response.leader === response.memberId;
-      return {
-        groupId: wanted.groupId,
-        generation: response.generationId,
-        memberId: response.memberId,
-        protocol: response.protocolName ?? wanted.protocol,
-        members: leads ? response.members.map(({ memberId, metadata }) => subscriber(memberId, metadata)) : null,
-      };
-    },
-    async syncGroup(coordinator, joined, assignments) {
-      const encoded = [...assignments].map(([memberId, assignedPartitions]) => ({
-        memberId,
-        assignment: encodeConsumerProtocolAssignment({ version: SUBSCRIPTION_VERSION, assignedPartitions }),
-      }));
-      const { assignment } = await request('syncing the group', coordinator, SYNC_GROUP, (api, connection) =>
-        api.async(
-          connection,
-          joined.groupId,
-          joined.generation,
-          joined.memberId,
-          null,
-          PROTOCOL_TYPE,
-          joined.protocol,
-          encoded,
-        ),
-      );
-      return assignment.length === 0 ? [] : decodeConsumerProtocolAssignment(assignment).assignedPartitions;
-    },
-    async heartbeat(coordinator, { groupId, generation, memberId }) {
-      await request('heartbeat', coordinator, HEARTBEAT, (api, connection) =>
-        api.async(connection, groupId, generation, memberId, null),
-      );
-    },
-    async leaveGroup(coordinator, { groupId, memberId }) {
-      await request('leaving the group', coordinator, LEAVE_GROUP, (api, connection) =>
-        api.async(connection, groupId, [{ memberId }]),
-      );
-    },
-    async commit(coordinator, { groupId, generation, memberId }, positions) {
-      const topics = [...Map.groupBy(positions, ({ topic }) => topic)].map(([name, partitions]) => ({
-        name,
-        partitions: partitions.map(({ partition, offset }) => ({
-          partitionIndex: partition,
-          committedOffset: BigInt(offset),
-          committedLeaderEpoch: -1,
-        })),
-      }));
-      await request('committing offsets', coordinator, OFFSET_COMMIT, (api, connection) =>
-        api.async(connection, groupId, generation, memberId, null, topics),
-      );
-    },
-    async committed(coordinator, groupId, topic, partitions) {
-      const group = {
-        groupId,
-        memberId: null,
-        memberEpoch: -1,
-        topics: [{ name: topic, partitionIndexes: partitions }],
-      };
-      const { groups } = await request('reading committed offsets', coordinator, OFFSET_FETCH, (api, connection) =>
-        api.async(connection, [group], false),
-      );
-      const found = groups[0]?.topics[0]?.partitions ?? [];
-      return new Map(found.map(({ partitionIndex, committedOffset }) => [partitionIndex, Number(committedOffset)]));
-    },
-  };
+    const found = coordinators[0];
+    if (!found) throw new KafkaError('COORDINATOR_NOT_AVAILABLE', `group ${groupId} has no coordinator`);
+    return { host: found.host, port: found.port };
+  }
+
+  async joinGroup(coordinator: Address, wanted: JoinRequest): Promise<JoinedGroup> {
+    const response = await this.#join(coordinator, wanted, wanted.memberId).catch((error: KafkaError) => {
+      // KIP-394: the first join only learns its member id.
+      const memberId = error.code === 'MEMBER_ID_REQUIRED' ? givenMemberId(error) : null;
+      if (memberId === null) throw error;
+      return this.#join(coordinator, wanted, memberId);
+    });
+    const leads = response.leader === response.memberId;
+    return {
+      groupId: wanted.groupId,
+      generation: response.generationId,
+      memberId: response.memberId,
+      protocol: response.protocolName ?? wanted.protocol,
+      members: leads ? response.members.map(({ memberId, metadata }) => subscriber(memberId, metadata)) : null,
+    };
+  }
+
+  /** `assignments` from the leader, empty from the others; answers this member's own. */
+  async syncGroup(
+    coordinator: Address,
+    { groupId, generation, memberId, protocol }: JoinedGroup,
+    assignments: Map<string, Assignment[]>,
+  ): Promise<Assignment[]> {
+    const encoded = [...assignments].map(([of, assignedPartitions]) => {
+      const assignment = encodeConsumerProtocolAssignment({ version: SUBSCRIPTION_VERSION, assignedPartitions });
+      return { memberId: of, assignment };
+    });
+    const { assignment } = await this.#wire.request('syncing the group', coordinator, SYNC_GROUP, (api, connection) =>
+      api.async(connection, groupId, generation, memberId, null, PROTOCOL_TYPE, protocol, encoded),
+    );
+    return assignment.length === 0 ? [] : decodeConsumerProtocolAssignment(assignment).assignedPartitions;
+  }
+
+  async heartbeat(coordinator: Address, { groupId, generation, memberId }: GroupMembership): Promise<void> {
+    await this.#wire.request('heartbeat', coordinator, HEARTBEAT, (api, connection) =>
+      api.async(connection, groupId, generation, memberId, null),
+    );
+  }
+
+  async leaveGroup(coordinator: Address, { groupId, memberId }: GroupMembership): Promise<void> {
+    await this.#wire.request('leaving the group', coordinator, LEAVE_GROUP, (api, connection) =>
+      api.async(connection, groupId, [{ memberId }]),
+    );
+  }
+
+  async commit(coordinator: Address, membership: GroupMembership, positions: CommitPosition[]): Promise<void> {
+    const { groupId, generation, memberId } = membership;
+    const topics = [...Map.groupBy(positions, ({ topic }) => topic)].map(([name, partitions]) => ({
+      name,
+      partitions: partitions.map(({ partition, offset }) => ({
+        partitionIndex: partition,
+        committedOffset: BigInt(offset),
+        committedLeaderEpoch: -1,
+      })),
+    }));
+    await this.#wire.request('committing offsets', coordinator, OFFSET_COMMIT, (api, connection) =>
+      api.async(connection, groupId, generation, memberId, null, topics),
+    );
+  }
+
+  #join(coordinator: Address, wanted: JoinRequest, memberId: string) {
+    const { groupId, sessionTimeoutMs, rebalanceTimeoutMs, topics, owned } = wanted;
+    const subscription = { version: SUBSCRIPTION_VERSION, topics, ownedPartitions: owned };
+    const protocols = [{ name: wanted.protocol, metadata: encodeConsumerProtocolSubscription(subscription) }];
+    return this.#wire.request('joining the group', coordinator, JOIN_GROUP, (api, connection) =>
+      api.async(connection, groupId, sessionTimeoutMs, rebalanceTimeoutMs, memberId, null, PROTOCOL_TYPE, protocols),
+    );
+  }
 }
 
 function givenMemberId(error: KafkaError): string | null {

@@ -48,7 +48,7 @@ export interface ClusterView {
   topics: Map<string, { id: string; partitions: PartitionView[] }>;
 }
 
-export interface PartitionView {
+interface PartitionView {
   /** -1 while there is none. */
   leader: number;
   leaderEpoch: number;
@@ -65,7 +65,7 @@ export interface LogRecord {
   value: Buffer | null;
 }
 
-export interface FetchPosition {
+interface FetchPosition {
   topic: string;
   partition: number;
   offset: number;
@@ -134,7 +134,7 @@ const FETCH = [fetchV17.api, fetchV16.api, fetchV15.api, fetchV14.api, fetchV13.
 const METADATA = [metadataV12.api, metadataV11.api, metadataV10.api];
 const LIST_OFFSETS = [listOffsetsV7.api, listOffsetsV6.api, listOffsetsV5.api];
 
-export interface Versioned {
+interface Versioned {
   key: number;
   version: number;
 }
@@ -161,33 +161,41 @@ const EARLIEST = -2n;
 
 /** Opens connections as they are needed, one a broker: a long poll or a rebalance needs a wire of its own. */
 export function openWire(options: ClientOptions): Wire {
-  const bootstrap = options.brokers.map((broker) => parseBroker(broker, 9092));
-  const pool = new ConnectionPool(options.clientId, {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-  });
-  const ranges = new WeakMap<Connection, VersionRanges>();
-  const versionsOf = async (connection: Connection): Promise<VersionRanges> => {
-    const known = ranges.get(connection);
-    if (known) return known;
-    const { apiKeys } = await apiVersionsV3.api.async(connection, 'weir', '1.0');
-    const fresh = new Map(apiKeys.map((api) => [api.apiKey, { min: api.minVersion, max: api.maxVersion }]));
-    ranges.set(connection, fresh);
-    return fresh;
-  };
-  /** A response that carries an error code is thrown by the library. */
-  const request: Wire['request'] = async (doing, to, candidates, run) => {
+  return new LibraryWire(options);
+}
+
+class LibraryWire implements Wire {
+  readonly #bootstrap: Address[];
+  readonly #pool: ConnectionPool;
+  readonly #ranges = new WeakMap<Connection, VersionRanges>();
+
+  constructor(options: ClientOptions) {
+    this.#bootstrap = options.brokers.map((broker) => parseBroker(broker, 9092));
+    const timeouts = { connectTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+    this.#pool = new ConnectionPool(options.clientId, timeouts);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async request<Api extends Versioned, Response>(
+    doing: string,
+    to: Address | null,
+    candidates: Api[],
+    run: (api: Api, connection: Connection) => Promise<Response>,
+  ): Promise<Response> {
     try {
-      const connection = await (to ? pool.get(to) : pool.getFirstAvailable(bootstrap));
-      const api = newest(candidates, await versionsOf(connection));
-      return await run(api, connection);
+      const connection = await (to ? this.#pool.get(to) : this.#pool.getFirstAvailable(this.#bootstrap));
+      return await run(newest(candidates, await this.#versions(connection)), connection);
     } catch (error) {
+      // A response that carries an error code is thrown by the library.
       throw translate(error, doing);
     }
-  };
+  }
 
-  const metadata = async (topics: string[]): Promise<ClusterView> => {
-    const response = await request('asking for metadata', null, METADATA, (api, connection) =>
+  async metadata(topics: string[]): Promise<ClusterView> {
+    const response = await this.request('asking for metadata', null, METADATA, (api, connection) =>
       api.async(connection, topics, false, false),
     ).catch((error: KafkaError) => {
       // A topic or partition with an error of its own does not hide the others.
@@ -201,14 +209,14 @@ export function openWire(options: ClientOptions): Wire {
       return [name ?? '', { id: topicId, partitions: sorted }] as const;
     });
     return { brokers, topics: new Map(views) };
-  };
+  }
 
-  const fetch: Wire['fetch'] = async (view, node, positions, maxWaitMs) => {
+  async fetch(view: ClusterView, node: number, positions: FetchPosition[], maxWaitMs: number) {
     const address = view.brokers.get(node);
     if (!address) throw new KafkaError('LEADER_NOT_AVAILABLE', `no address of broker ${node}`);
     const totalBytes = positions.reduce((sum, position) => sum + position.maxBytes, 0);
     let byName = false;
-    const response = await request('fetching', address, FETCH, (api, connection) => {
+    const response = await this.request('fetching', address, FETCH, (api, connection) => {
       byName = api.version <= 12;
       const topics = fetchTopics(view, positions, byName);
       return api.async(connection, maxWaitMs, 1, totalBytes, READ_COMMITTED, NO_SESSION, FINAL_EPOCH, topics, [], '');
@@ -226,10 +234,10 @@ export function openWire(options: ClientOptions): Wire {
         return position ? [fetched(position, partition)] : [];
       });
     });
-  };
+  }
 
-  const listOffsets: Wire['listOffsets'] = async (topic, at) => {
-    const view = await metadata([topic]);
+  async listOffsets(topic: string, at: 'earliest' | 'latest' | number): Promise<number[]> {
+    const view = await this.metadata([topic]);
     const partitions = view.topics.get(topic)?.partitions ?? [];
     const timestamp = at === 'latest' ? LATEST : at === 'earliest' ? EARLIEST : BigInt(at);
     const byLeader = Map.groupBy(partitions.keys(), (index) => partitions[index]?.leader ?? -1);
@@ -238,7 +246,7 @@ export function openWire(options: ClientOptions): Wire {
       const address = view.brokers.get(leader);
       if (!address) throw new KafkaError('LEADER_NOT_AVAILABLE', `${topic} has a partition without a leader`);
       const wanted = indexes.map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch: -1, timestamp }));
-      const response = await request('listing offsets', address, LIST_OFFSETS, (api, connection) =>
+      const response = await this.request('listing offsets', address, LIST_OFFSETS, (api, connection) =>
         api.async(connection, CONSUMER, READ_COMMITTED, [{ name: topic, partitions: wanted }]),
       );
       for (const { partitionIndex, offset } of response.topics[0]?.partitions ?? []) {
@@ -246,9 +254,16 @@ export function openWire(options: ClientOptions): Wire {
       }
     }
     return offsets;
-  };
+  }
 
-  return { request, metadata, fetch, listOffsets, close: () => pool.close() };
+  async #versions(connection: Connection): Promise<VersionRanges> {
+    const known = this.#ranges.get(connection);
+    if (known) return known;
+    const { apiKeys } = await apiVersionsV3.api.async(connection, 'weir', '1.0');
+    const fresh = new Map(apiKeys.map((api) => [api.apiKey, { min: api.minVersion, max: api.maxVersion }]));
+    this.#ranges.set(connection, fresh);
+    return fresh;
+  }
 }
 
 function partitionView(raw: { leaderId: number; leaderEpoch: number; replicaNodes: number[]; isrNodes: number[] }) {

@@ -29,7 +29,7 @@ export interface ReaderOptions extends ClientOptions {
 export type LostReason = 'OFFSET_OUT_OF_RANGE' | 'TOPIC_RECREATED';
 
 /** What was wanted, and what the log has: `earliest` up to, not including, `latest`. */
-export interface OffsetRange {
+interface OffsetRange {
   wanted: number;
   earliest: number;
   latest: number;
