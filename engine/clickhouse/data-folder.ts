@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 
 /** A data folder that cannot be used; `code` says why, the message names the folder and says what to do. */
-export class DataFolderError extends Error {
+class DataFolderError extends Error {
   readonly code: 'WEIR_STORE_FOLDER_UNWRITABLE' | 'WEIR_STORE_FOLDER_LOCKED';
   constructor(code: DataFolderError['code'], message: string, cause?: unknown) {
     super(message, { cause });

@@ -65,22 +65,22 @@ export class EngineError extends Error {
 const UNKNOWN_EXCEPTION = 1002;
 
 /** The embedded engine has no library for this platform, or it does not load. */
-export class PlatformError extends Error {
+class PlatformError extends Error {
   readonly code = 'WEIR_STORE_PLATFORM';
 }
 
-export interface QueryResult {
+interface QueryResult {
   bytes: Buffer;
   resultRows: number;
   resultBytes: number;
   elapsedMs: number;
 }
-export interface WriteResult {
+interface WriteResult {
   writtenRows: number;
   writtenBytes: number;
   elapsedMs: number;
 }
-export interface ResultChunk {
+interface ResultChunk {
   bytes: Buffer;
   rows: number;
 }

@@ -18,7 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /** The store was written by a later Weir; this one would not understand it. */
-export class StoreTooNewError extends Error {
+class StoreTooNewError extends Error {
   readonly code = 'WEIR_STORE_TOO_NEW';
 }
 

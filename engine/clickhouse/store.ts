@@ -16,7 +16,7 @@ export interface StoreOptions {
   /** 0 takes any free port. */
   port: number;
   log: Log;
-  /** Size of the process's thread pool (UV_THREADPOOL_SIZE), which bounds running queries. Default 4, libuv's own. */
+  /** Size of the process's thread pool (UV_THREADPOOL_SIZE), which bounds running queries. Default 4. */
   threads?: number;
 }
 
@@ -28,12 +28,13 @@ export interface Store {
 }
 
 /** The port cannot be listened on. */
-export class StorePortError extends Error {
+class StorePortError extends Error {
   readonly code = 'WEIR_STORE_PORT';
 }
 
-const MAX_WAITING_READS = 256;
-const MAX_WAITING_WRITES = 256;
+const MAX_WAITING = 256;
+/** Libuv's own. */
+const DEFAULT_THREADS = 4;
 const CLOSE_WAIT_MS = 1_000;
 
 /**
@@ -44,57 +45,55 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   const { log, host } = options;
   const folder = resolve(options.dataDir);
   const lock = takeDataFolder(folder);
-  let engine: Engine | undefined;
-  try {
-    const running = new Set<Promise<void>>();
-    let context: QueryContext | undefined;
-    const server = createServer((request, response) => {
-      if (!context) return void response.writeHead(503, { 'Retry-After': '1' }).end('Starting.\n');
-      const work = route(context, request, response).catch((error: unknown) => {
-        log.error({ error }, 'a store request failed without an answer');
-        response.destroy();
-      });
-      running.add(work);
-      void work.finally(() => running.delete(work));
+  let context: QueryContext | undefined;
+  const running = new Set<Promise<void>>();
+  const server = createServer((request, response) => {
+    if (!context) return void response.writeHead(503, { 'Retry-After': '1' }).end('Starting.\n');
+    const work = route(context, request, response).catch((error: unknown) => {
+      log.error({ error }, 'a store request failed without an answer');
+      response.destroy();
     });
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  });
+  try {
     // Before the engine opens: a taken port must not cost a start of it.
     const port = await listen(server, host, options.port);
-    engine = openEngine(folder);
-    context = openContext(engine, options.threads ?? 4);
+    const engine = openEngine(folder);
+    const opened = openContext(engine, options.threads ?? DEFAULT_THREADS);
+    context = opened;
     log.info({ host, port, folder, version: engine.version }, 'store is up');
-    const opened = engine;
-    const ready = context;
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
       close: async () => {
-        await stopServer(server, running, ready, log);
-        opened.close();
+        await stopServer(server, running, opened, log);
+        engine.close();
         lock.release();
       },
     };
   } catch (error) {
-    engine?.close();
+    server.close();
     lock.release();
     throw error;
   }
 }
 
 function openContext(engine: Engine, threads: number): QueryContext {
-  // Reads never take the last thread: an INSERT always finds one.
-  const writes = threads >= 8 ? 3 : 1;
+  const inserts = threads >= 8 ? 3 : 1;
   return {
     engine,
     facts: { version: engine.version, timezone: engine.timezone, displayName: hostname() },
     sessions: createSessions(engine),
-    reads: createSlots(Math.max(1, threads - writes), MAX_WAITING_READS),
-    writes: createSlots(writes, MAX_WAITING_WRITES),
+    inserts: createSlots(inserts, MAX_WAITING),
+    queries: createSlots(Math.max(1, threads - inserts), MAX_WAITING),
   };
 }
 
 const PLAIN = { 'Content-Type': 'text/html; charset=UTF-8' };
 
 async function route(context: QueryContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://store');
+  const url = URL.parse(request.url ?? '/', 'http://store');
+  if (!url) return void response.writeHead(400, PLAIN).end('The address does not parse.\n');
   const reads = request.method === 'GET' || request.method === 'HEAD';
   // A page of another site may make a browser send a query here, which needs no account: refused.
   const site = request.headers['sec-fetch-site'];

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_SESSIONS } from '../../engine/clickhouse/http/sessions.ts';
 import { startTestStore } from '../engine/clickhouse/store-fixture.ts';
 import { until } from '../product.ts';
 
@@ -235,6 +236,19 @@ describe('curl', () => {
       (await curl(at(known), '-d', 'SELECT 1')).body.startsWith('Code: 372.'),
     );
   });
+});
+
+test('keeps so many sessions and no more', async () => {
+  const open = (session_id: string) =>
+    fetch(at({ session_id, session_timeout: '2' }), { method: 'POST', body: 'SELECT 1' }).then((answer) =>
+      answer.text(),
+    );
+  const answers = await Promise.all(Array.from({ length: MAX_SESSIONS + 1 }, (_, i) => open(`bound-${i}`)));
+  const refused = answers.filter((answer) => answer !== '1\n');
+  // Sessions of the tests before may still be there.
+  expect(answers.length - refused.length).toBeLessThanOrEqual(MAX_SESSIONS);
+  expect(refused.every((answer) => answer.startsWith('Code: 202.'))).toBe(true);
+  await until('a session to time out', async () => (await open('bound-late')) === '1\n');
 });
 
 describe('@clickhouse/client', () => {

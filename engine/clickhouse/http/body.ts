@@ -15,7 +15,7 @@ import {
 import { refusal } from './failure.ts';
 
 /** A request's body, decompressed, is held in memory until its INSERT is done: this is its bound. */
-export const MAX_BODY_BYTES = 128 * 1024 * 1024;
+const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 const DECODERS: Record<string, () => Transform> = {
   gzip: createGunzip,

@@ -14,8 +14,10 @@ export interface QueryContext {
   engine: Engine;
   facts: ServerFacts;
   sessions: Sessions;
-  reads: Slots;
-  writes: Slots;
+  /** For INSERTs that bring their data: nothing long-running keeps these from them. */
+  inserts: Slots;
+  /** For everything else. */
+  queries: Slots;
 }
 
 /** Answers one query request, whatever happens to it. */
@@ -121,13 +123,16 @@ async function execute(
 ): Promise<void> {
   const { statement, format } = query;
   if (statement.kind === 'insert' && statement.takesData) {
-    const written = await context.writes.run(() => connection.insert(query.sql, query.data));
+    const written = await context.inserts.run(() => connection.insert(query.sql, query.data));
     answer.begin(format, { ...NO_SUMMARY, ...written });
   } else if (statement.plansAtOnce && !query.waitEndOfQuery && streamsByBlock(format)) {
     await stream(context, connection, query, answer, response);
   } else {
-    const slots = statement.kind === 'select' ? context.reads : context.writes;
-    const result = await slots.run(() => connection.query(query.sql, format));
+    // A client that left while its turn came gets no query run.
+    const result = await context.queries.run(async () =>
+      response.destroyed ? null : connection.query(query.sql, format),
+    );
+    if (result === null) return;
     answer.begin(format, { ...NO_SUMMARY, ...result });
     await answer.write(result.bytes);
   }
@@ -143,12 +148,12 @@ async function stream(
   const result = connection.stream(query.sql, query.format);
   try {
     // The first block before the head: most failures still find a status to be told by.
-    let chunk = await context.reads.run(() => result.next());
+    let chunk = await context.queries.run(async () => (response.destroyed ? null : result.next()));
     answer.begin(query.format, NO_SUMMARY);
     while (chunk !== null && !response.destroyed) {
       await answer.write(chunk.bytes);
       if (response.destroyed) break;
-      chunk = await context.reads.run(() => result.next());
+      chunk = await context.queries.run(() => result.next());
     }
   } finally {
     result.close();
