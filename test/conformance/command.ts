@@ -70,7 +70,7 @@ export async function demand(command: string, args: readonly string[], options: 
   const result = await runCommand(command, args, options);
   if (result.timedOut || result.code !== 0) {
     const how = result.timedOut ? `took over ${options.limitMs} ms` : `exit code ${result.code}`;
-    const tail = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-8).join('\n');
+    const tail = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-20).join('\n');
     throw new Error(`${command} ${args.slice(0, 6).join(' ')}: ${how}\n${tail}`);
   }
   return result.stdout;

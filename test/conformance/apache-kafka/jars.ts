@@ -9,30 +9,30 @@ export const APACHE_KAFKA_VERSION = '4.1.0';
 
 const FETCH_LIMIT_MS = 10 * 60_000;
 
-const ARTIFACTS = [
-  `org.apache.kafka:kafka_2.13:${APACHE_KAFKA_VERSION}`,
-  `org.apache.kafka:kafka-tools:${APACHE_KAFKA_VERSION}`,
+const artifactsOf = (version: string): string[] => [
+  `org.apache.kafka:kafka_2.13:${version}`,
+  `org.apache.kafka:kafka-tools:${version}`,
   'org.slf4j:slf4j-simple:1.7.36',
 ];
 
 /** Folder with Apache Kafka's jars, fetched by Maven the first time. Throws `Unavailable` where Java or Maven or its registry are missing. */
-export async function apacheKafkaJars(): Promise<string> {
+export async function apacheKafkaJars(version = APACHE_KAFKA_VERSION): Promise<string> {
   for (const [program, hint] of [
     ['java', 'a Java runtime (17 or later)'],
     ['mvn', 'Maven'],
   ] as const) {
     if (!(await findProgram(program))) throw new Unavailable(`needs ${hint}: there is no ${program} in PATH`);
   }
-  return cached(`apache-kafka-${APACHE_KAFKA_VERSION}`, async (folder) => {
+  return cached(`apache-kafka-${version}`, async (folder) => {
     const project = join(folder, 'pom.xml');
-    writeFileSync(project, projectFile());
+    writeFileSync(project, projectFile(version));
     const jars = join(folder, 'libs');
     mkdirSync(jars);
     const args = ['-q', '-B', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`];
     const result = await runCommand('mvn', args, { limitMs: FETCH_LIMIT_MS, cwd: folder });
     if (result.code !== 0 || readdirSync(jars).length === 0) {
       const said = result.stdout.split('\n').find((line) => line.includes('ERROR')) ?? '';
-      throw new Unavailable(`Maven could not fetch Apache Kafka ${APACHE_KAFKA_VERSION}: ${said.slice(0, 200)}`);
+      throw new Unavailable(`Maven could not fetch Apache Kafka ${version}: ${said.slice(0, 200)}`);
     }
     rmSync(project);
   });
@@ -43,8 +43,8 @@ export function classPath(folder: string): string {
   return join(folder, 'libs', '*');
 }
 
-function projectFile(): string {
-  const dependencies = ARTIFACTS.map((artifact) => {
+function projectFile(version: string): string {
+  const dependencies = artifactsOf(version).map((artifact) => {
     const [group, name, version] = artifact.split(':');
     return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
   });

@@ -4,6 +4,9 @@ import { cached } from '../cache.ts';
 import { Unavailable } from '../suite.ts';
 import { apacheKafkaJars } from './jars.ts';
 
+/** The tools of 4.1 refuse small segments before they ask the broker, which one case needs. */
+const VERSION = '4.0.0';
+
 /** The scripts of a Kafka distribution, by the Java class that each runs. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   'kafka-topics.sh': 'org.apache.kafka.tools.TopicCommand',
@@ -15,8 +18,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 /** A folder laid out as a Kafka distribution (KAFKA_PATH): `bin` with its scripts, `libs` with the jars. Null without Java or Maven. */
 export async function kafkaPath(): Promise<string | null> {
   try {
-    const jars = await apacheKafkaJars();
-    return await cached('kafka-path', async (folder) => {
+    const jars = await apacheKafkaJars(VERSION);
+    return await cached(`kafka-path-${VERSION}`, async (folder) => {
       mkdirSync(join(folder, 'bin'));
       symlinkSync(join(jars, 'libs'), join(folder, 'libs'));
       for (const [script, className] of Object.entries(SCRIPTS)) {

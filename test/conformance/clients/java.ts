@@ -21,6 +21,8 @@ export const javaSuite: Suite = {
         limitMs: LIMIT_MS,
         cwd: folder,
         input: input ?? '',
+      }).catch((error: Error) => {
+        throw new Error(`${className.split('.').at(-1)}: ${tellingLine(error.message)}`);
       });
     try {
       await runScenarios(context, scenarios(tool, context.target.address, context.target.logDir, folder));
@@ -29,6 +31,12 @@ export const javaSuite: Suite = {
     }
   },
 };
+
+/** The line of a stack trace that names the fault. */
+function tellingLine(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => /^(Caused by|Failed|Error)|Exception:/.test(line)) ?? lines.at(-1) ?? '';
+}
 
 /** Runs the main class of a tool and answers what it printed; throws where it fails. */
 type Tool = (className: string, args: string[], input?: string) => Promise<string>;
