@@ -10,6 +10,12 @@ export const PAGE_LEAVE = 'page_leave';
 /** A click on a link to another host; the address is in `props.url`. */
 export const OUTBOUND_CLICK = 'outbound_click';
 
+/**
+ * A request of an access log that is no page view: an image, a style sheet, an error. It is kept, and counts as no
+ * visit and no visitor.
+ */
+export const REQUEST = 'request';
+
 /** Property values are scalars: a nested value is refused by the collector, not flattened in silence. */
 export const propValue = z.union([z.string().max(2_000), z.number(), z.boolean()]);
 export type Props = Record<string, z.infer<typeof propValue>>;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventsTopicSink, LogUnavailable } from '../collect/event-sink.ts';
 import { type Collector, createCollector } from '../collect/intake.ts';
 import type { ImportedEntry } from '../collect/prepare.ts';
-import { PAGEVIEW, SITE_NAME } from '../events/event.ts';
+import { PAGEVIEW, REQUEST, SITE_NAME } from '../events/event.ts';
 import { EVENTS_TOPIC } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import { createProducer, ensureTopics } from '../stream/kafka-client.ts';
@@ -46,9 +46,6 @@ class ImportError extends Error {
     this.name = 'ImportError';
   }
 }
-
-/** Events of requests that are no page views: files, feeds, redirects, errors, other methods. */
-const REQUEST = 'request';
 
 /** Entries in one step to the log; what is under way is all that is held. */
 const BATCH = 500;

@@ -1,6 +1,7 @@
 import type { StoreClient } from '../clickhouse/client.ts';
+import { PAGE_LEAVE } from '../events/event.ts';
 import { type Dimension, isVisitDimension, type Params, type VisitDimension } from './filters.ts';
-import { eventColumn, IS_ACTION, type Scope, scopeSql } from './scope.ts';
+import { eventColumn, IS_ACTION, IS_VIEW, namesEvents, type Scope, scopeSql } from './scope.ts';
 
 export interface BreakdownRow {
   /** Empty where the fact is unknown: no referrer, no known country. */
@@ -72,7 +73,7 @@ function byVisit(scope: Scope, dimension: VisitDimension, page: Page): Query {
 function byEvent(scope: Scope, dimension: Dimension, page: Page): Query {
   const { params, events } = scopeSql(scope);
   const column = eventColumn(dimension, params, 'key');
-  const counted = dimension === 'event' ? IS_ACTION : "name != 'page_leave'";
+  const counted = countedEvents(scope, dimension);
   // Time on page comes from the leaving event, which is no view of its own.
   const engaged =
     dimension === 'page' ? ', if(pageviews = 0, NULL, sum(engaged_ms) / 1000 / pageviews) AS time_on_page' : '';
@@ -83,6 +84,12 @@ function byEvent(scope: Scope, dimension: Dimension, page: Page): Query {
     ${events} AND ${column} != '' ${searchSql(column, page)}
     GROUP BY value HAVING events > 0 ${RANKED}`;
   return { sql, params };
+}
+
+/** Pages are ranked by their views: an event sent from a page does not make one, unless events are asked for. */
+function countedEvents(scope: Scope, dimension: Dimension): string {
+  if (dimension === 'event') return IS_ACTION;
+  return dimension === 'page' && !namesEvents(scope) ? IS_VIEW : `name != '${PAGE_LEAVE}'`;
 }
 
 function searchSql(column: string, { search }: Page): string {

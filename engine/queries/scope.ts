@@ -1,4 +1,4 @@
-import { PAGE_LEAVE, PAGEVIEW } from '../events/event.ts';
+import { PAGE_LEAVE, PAGEVIEW, REQUEST } from '../events/event.ts';
 import { conditionSql, type Filter, isVisitDimension, type Params, type VisitDimension } from './filters.ts';
 import type { Span } from './range.ts';
 
@@ -87,8 +87,15 @@ export function scopeSql(scope: Scope, dimensions: readonly VisitDimension[] = [
   return { params, visits, events: `FROM weir.events WHERE ${where.join(' AND ')}` };
 }
 
-function baseConditions({ bots }: Scope): string[] {
-  return ['site = {site:String}', ...(bots ? [] : ['NOT is_bot'])];
+/** Requests that are no page views are left out, unless the question is about certain events. */
+function baseConditions(scope: Scope): string[] {
+  const requests = namesEvents(scope) ? [] : [`name != '${REQUEST}'`];
+  return ['site = {site:String}', ...(scope.bots ? [] : ['NOT is_bot']), ...requests];
+}
+
+/** Whether a filter says which events count. */
+export function namesEvents({ filters }: Scope): boolean {
+  return filters.some((filter) => filter.dimension === 'event');
 }
 
 function visitsSql(

@@ -24,6 +24,9 @@ beforeAll(async () => {
     { ...three, ts: '2026-06-10 10:00:30.000', path: '/', name: 'Buy', props: { item: 'tent', price: '200' } },
     { ...three, ts: '2026-06-10 10:00:40.000', path: '/', name: 'Buy', props: { item: 'rope' } },
   ]);
+  // From an access log: a picture, asked for by somebody who saw no page.
+  const picture = { visitor: 'v4', session: 's4', path: '/logo.png', name: 'request' };
+  await store.insert([{ ...picture, ts: '2026-06-10 11:00:00.000' }]);
 });
 afterAll(() => store.close());
 
@@ -114,4 +117,17 @@ test('a filter on a page narrows the other lists to the visits that saw it', asy
     ['DE', 1],
     ['FR', 1],
   ]);
+});
+
+test('requests that are no page views count where they are asked for, and nowhere else', async () => {
+  for (const dimension of ['page', 'event', 'source', 'country'] as const) {
+    const { rows } = await list(dimension);
+    expect(rows.reduce((sum, row) => sum + (row.value === '/logo.png' || row.value === 'request' ? 1 : 0), 0)).toBe(0);
+  }
+  const asked: Filter[] = [is('event', 'request')];
+  expect((await list('page', {}, asked)).pairs).toEqual([['/logo.png', 1]]);
+});
+
+test('pages where an event happened, with a filter by that event', async () => {
+  expect((await list('page', {}, [is('event', 'Buy')])).pairs).toEqual([['/', 1]]);
 });
