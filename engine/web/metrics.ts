@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { CollectCounters } from '../collect/counters.ts';
 import type { HubStats } from '../live/hub.ts';
 import type { Freshness, StreamsMessage } from '../live/protocol.ts';
+import type { Heartbeat } from '../stream/status.ts';
 
 /** Where the figures come from, asked at each scrape. */
 export interface MetricSources {
@@ -14,6 +15,8 @@ export interface MetricSources {
   pendingBytes(): number;
   /** The log's topics and groups; rejects where it cannot be asked. */
   streams(): Promise<StreamsMessage>;
+  /** What the pipeline's processes last said of their parts. */
+  heartbeats(): readonly Heartbeat[];
 }
 
 export interface Metrics {
@@ -26,7 +29,7 @@ export interface Metrics {
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const setters = [collectMetrics(registry, sources), liveMetrics(registry, sources), logMetrics(registry, sources)];
+  const setters = [collectMetrics, liveMetrics, logMetrics, pipelineMetrics].map((define) => define(registry, sources));
   return {
     contentType: registry.contentType,
     async scrape() {
@@ -77,6 +80,31 @@ function liveMetrics(registry: Registry, sources: MetricSources): Setter {
     setTotal(coalesced, stats.coalesced);
     setTotal(skipped, stats.skipped);
     setTotal(dropped, stats.dropped);
+  };
+}
+
+function pipelineMetrics(registry: Registry, sources: MetricSources): Setter {
+  const working = gauge(registry, 'weir_pipeline_working', '1 while a process gets on with its part of a group.', [
+    'group',
+    'process',
+  ]);
+  const labels = ['group', 'partition'];
+  const lag = gauge(registry, 'weir_pipeline_lag_events', 'Events that are not in the output yet.', labels);
+  const late = gauge(registry, 'weir_pipeline_late_events', 'Events too late for the live windows.', labels);
+  const duplicates = gauge(registry, 'weir_pipeline_duplicates', 'Repeats that were dropped.', labels);
+  const malformed = gauge(registry, 'weir_pipeline_malformed', 'Records that are no events.', labels);
+  return () => {
+    for (const metric of [working, lag, late, duplicates, malformed]) metric.reset();
+    for (const { process, status } of sources.heartbeats()) {
+      working.set({ group: status.group, process }, Number(status.working));
+      for (const part of status.partitions) {
+        const of = { group: status.group, partition: part.partition };
+        if (part.lag !== null) lag.set(of, part.lag);
+        late.set(of, part.late);
+        duplicates.set(of, part.duplicates);
+        malformed.set(of, part.malformed);
+      }
+    }
   };
 }
 

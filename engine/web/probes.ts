@@ -2,22 +2,24 @@ import type { StoreClient } from '../clickhouse/client.ts';
 import { MIGRATIONS } from '../clickhouse/migrate.ts';
 import { ARCHIVE_GROUP, EVENT_PARTITIONS, EVENTS_TOPIC, ROLLUPS_GROUP, ROLLUPS_TOPIC } from '../events/topics.ts';
 import type { Live } from '../live/live.ts';
+import type { StatusWatch } from '../stream/status-watch.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Probe } from './readiness.ts';
 
 export interface ProbeOptions {
   brokers: string[];
   store: StoreClient;
+  status: StatusWatch;
 }
 
 /** Everything that has to work, by the name that `/readyz` says it under. */
-export function probesOf({ brokers, store }: ProbeOptions, live: Live, dashboard: Dashboard): Probe[] {
+export function probesOf({ brokers, store, status }: ProbeOptions, live: Live, dashboard: Dashboard): Probe[] {
   return [
     { name: 'broker', check: async () => brokerMissing(brokers, live) },
     { name: 'topics', check: () => topicsMissing(live) },
     { name: 'store', check: () => storeMissing(store) },
-    { name: 'archive', check: () => groupMissing(live, ARCHIVE_GROUP) },
-    { name: 'rollups', check: () => groupMissing(live, ROLLUPS_GROUP) },
+    { name: 'archive', check: () => groupMissing(live, status, ARCHIVE_GROUP) },
+    { name: 'rollups', check: () => groupMissing(live, status, ROLLUPS_GROUP) },
     { name: 'dashboard', check: async () => dashboardMissing(dashboard) },
   ];
 }
@@ -38,16 +40,19 @@ async function topicsMissing(live: Live): Promise<string | null> {
   return null;
 }
 
-/** Null while the group's members, who heartbeat to stay members, share all partitions of the events. */
-async function groupMissing(live: Live, groupId: string): Promise<string | null> {
+/** Null while the group's members share all partitions of the events and report that their tasks work. */
+async function groupMissing(live: Live, status: StatusWatch, groupId: string): Promise<string | null> {
   const { groups } = await live.streams();
   const group = groups.find((candidate) => candidate.groupId === groupId);
   if (!group || group.members.length === 0) return `group ${groupId} has no members; is the pipeline running?`;
   if (group.state !== 'Stable') return `group ${groupId} is in state ${group.state}`;
   const shared = group.members.flatMap((member) => member.assignments[EVENTS_TOPIC.name] ?? []);
-  return shared.length >= EVENT_PARTITIONS
-    ? null
-    : `group ${groupId} reads ${shared.length} of ${EVENT_PARTITIONS} partitions`;
+  if (shared.length < EVENT_PARTITIONS)
+    return `group ${groupId} reads ${shared.length} of ${EVENT_PARTITIONS} partitions`;
+  const reports = status.current().filter((heartbeat) => heartbeat.status.group === groupId);
+  if (reports.length === 0) return `no process reports how group ${groupId} fares yet`;
+  const failing = reports.find((heartbeat) => !heartbeat.status.working);
+  return failing ? `group ${groupId} does not get on: ${failing.status.lastError}` : null;
 }
 
 /** Null once the store answers and has every migration. The client retries by itself, and names what it cannot reach. */

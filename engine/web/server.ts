@@ -11,6 +11,7 @@ import { EVENTS_TOPIC } from '../events/topics.ts';
 import { type Live, startLive } from '../live/live.ts';
 import type { Log } from '../log.ts';
 import { createProducer, type Producer } from '../stream/kafka-client.ts';
+import { type StatusWatch, watchStatus } from '../stream/status-watch.ts';
 import { answerJson, answerText } from './answers.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import { createDemo, type Demo } from './demo.ts';
@@ -62,9 +63,10 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const live = startLive({ brokers, sites, log });
   const dashboard = createDashboard({ dir: PROJECT_DIR, host, port, log });
   const store = createStoreClient({ url: clickhouseUrl, log, timeoutMs: STORE_TIMEOUT_MS });
+  const status = watchStatus({ brokers, clientId: 'weir-web-status', log });
   let url = '';
   const demo = createDemo({ webUrl: () => url, log });
-  const parts: Parts = { producer, collector, live, dashboard, demo, store };
+  const parts: Parts = { producer, collector, live, dashboard, demo, store, status };
   try {
     const server = await openHttpServer({
       ...options,
@@ -88,6 +90,7 @@ interface Parts {
   demo: Demo;
   /** For readiness only. */
   store: StoreClient;
+  status: StatusWatch;
 }
 
 function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer: Producer): Promise<Collector> {
@@ -97,9 +100,9 @@ function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer:
 
 async function routesOf(
   options: WebOptions,
-  { producer, collector, live, dashboard, demo, store }: Parts,
+  { producer, collector, live, dashboard, demo, store, status }: Parts,
 ): Promise<Route[]> {
-  const ready = createReadiness(probesOf({ brokers: options.brokers, store }, live, dashboard));
+  const ready = createReadiness(probesOf({ brokers: options.brokers, store, status }, live, dashboard));
   const metrics = createMetrics({
     collect: () => collector.counters(),
     live: () => live.stats(),
@@ -107,6 +110,7 @@ async function routesOf(
     logReachable: () => live.logReachable(),
     pendingBytes: () => producer.pendingBytes(),
     streams: () => live.streams(),
+    heartbeats: () => status.current(),
   });
   return [
     { path: '/api/collect', callers: 'any-site', handle: createCollectHandler(collector) },
@@ -156,9 +160,9 @@ async function close(server: HttpServer, parts: Parts): Promise<void> {
   await closeParts(parts);
 }
 
-async function closeParts({ producer, collector, dashboard, store }: Parts): Promise<void> {
+async function closeParts({ producer, collector, dashboard, store, status }: Parts): Promise<void> {
   collector.close();
-  await within(PARTS_GRACE_MS, Promise.all([producer.close(), dashboard.close(), store.close()]));
+  await within(PARTS_GRACE_MS, Promise.all([producer.close(), dashboard.close(), store.close(), status.close()]));
 }
 
 /** Resolves as the work does, or once the time is up: what is left over then ends with the process. */
