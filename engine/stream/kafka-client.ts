@@ -119,7 +119,7 @@ export interface TopicDescription {
 
 export interface GroupDescription {
   id: string;
-  /** Kafka's word: `STABLE`, `PREPARING_REBALANCE`, `EMPTY`, `DEAD`, ... as the broker spells it. */
+  /** As the broker spells it: `Stable`, `PreparingRebalance`, `CompletingRebalance`, `Empty` or `Dead`. */
   state: string;
   protocol: string;
   members: Array<{
@@ -300,5 +300,5 @@ function describeGroup(
         return { topic: name, partition: partition.partitionIndex, committed: position, latest: end, lag };
       }),
   );
-  return { id, state: group?.state ?? 'DEAD', protocol: group?.protocol ?? '', members, offsets };
+  return { id, state: group?.state ?? 'Dead', protocol: group?.protocol ?? '', members, offsets };
 }
