@@ -33,6 +33,9 @@ function adviceFor(problem: Problem): string {
   if (problem.type.endsWith('store-unavailable')) {
     return 'Events are still collected and kept in the log; figures come back with the store. If it stays away, look at the terminal where Weir runs.';
   }
+  if (problem.type.endsWith('log-unavailable')) {
+    return 'Events cannot be taken or shown until the log is back. If it stays away, look at the terminal where Weir runs.';
+  }
   if (problem.status === 599) return 'The server cannot be reached. If you stopped it, start it again with npm start.';
   if (problem.status === 400)
     return 'This address asks for something that cannot be shown. Clear the filters or choose another period.';

@@ -26,7 +26,7 @@ const LAST_RETRY_MS = 15_000;
 
 /**
  * Asks the query API; asks again when the address changes, after a failure (with a growing pause) and when the refresh
- * count (the context's, or the one given) goes up.
+ * count (the context's, or the one given) goes up; a question under way is not asked twice.
  */
 export function useAnswer<T>(address: string | null, ownRefresh?: number): Answer<T> {
   const first = useContext(FirstAnswers);
@@ -36,23 +36,20 @@ export function useAnswer<T>(address: string | null, ownRefresh?: number): Answe
   const [latest, setLatest] = useState<{ address: string; data: T } | null>(null);
   const [failure, setFailure] = useState<{ address: string; problem: Problem; retryAt: number | null } | null>(null);
   const [pending, setPending] = useState<string | null>(null);
-  const asked = useRef<{ address: string; refresh: number } | null>(null);
+  const isFirst = useRef(true);
+  const askAgain = useRef<() => void>(() => {});
 
   useEffect(() => {
     if (address === null) return;
-    const isFirst = asked.current === null && first[address] !== undefined && refresh === 0;
-    asked.current = { address, refresh };
-    if (isFirst) {
-      keepAnswer(address, first[address]);
-      setLatest({ address, data: first[address] as T });
-      return;
-    }
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (pause: number): Promise<void> => {
+    let busy = false;
+    const ask = async (pauseMs: number): Promise<void> => {
+      busy = true;
       setPending(address);
       const outcome = await request<T>(address, abort.signal);
       if (abort.signal.aborted) return;
+      busy = false;
       setPending(null);
       if ('data' in outcome) {
         keepAnswer(address, outcome.data);
@@ -61,15 +58,28 @@ export function useAnswer<T>(address: string | null, ownRefresh?: number): Answe
         return;
       }
       const again = outcome.problem.status >= 500;
-      setFailure({ address, problem: outcome.problem, retryAt: again ? Date.now() + pause : null });
-      if (again) timer = setTimeout(() => void ask(Math.min(pause * 2, LAST_RETRY_MS)), pause);
+      setFailure({ address, problem: outcome.problem, retryAt: again ? Date.now() + pauseMs : null });
+      if (again) timer = setTimeout(() => void ask(Math.min(pauseMs * 2, LAST_RETRY_MS)), pauseMs);
     };
-    void ask(FIRST_RETRY_MS);
+    askAgain.current = () => {
+      if (busy) return;
+      clearTimeout(timer);
+      void ask(FIRST_RETRY_MS);
+    };
+    const loaded = isFirst.current ? first[address] : undefined;
+    isFirst.current = false;
+    if (loaded === undefined) void ask(FIRST_RETRY_MS);
+    else keepAnswer(address, loaded);
     return () => {
       abort.abort();
       clearTimeout(timer);
+      askAgain.current = () => {};
     };
-  }, [address, refresh, first]);
+  }, [address, first]);
+
+  useEffect(() => {
+    if (refresh > 0) askAgain.current();
+  }, [refresh]);
 
   const answered = latest !== null && latest.address === address ? latest.data : known;
   const failed = failure !== null && failure.address === address ? failure : null;

@@ -2,7 +2,7 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Site } from '../../engine/queries/sites.ts';
 import { useLive } from '../live/use-live.ts';
 import { Logo } from '../shell/logo.tsx';
@@ -23,6 +23,7 @@ interface Props {
 }
 
 const CHANNELS = ['streams'] as const;
+const LOOK_MS = 15_000;
 const NAME = /^[a-z0-9.-]{1,64}$/;
 
 /** The first visit: how to install the snippet, a demo, and a watch for the first event, which opens the dashboard. */
@@ -31,11 +32,7 @@ export function Welcome({ site, sites, choose, look }: Props) {
   const { view, connection } = useLive(null, CHANNELS);
   const events = totalEvents(view.streams);
   const heard = view.streams?.at;
-  // The log has events that the store may not show yet: it is asked once a second, as the feed tells of them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each message of the feed is a reason to look.
-  useEffect(() => {
-    if (events > 0) look();
-  }, [events > 0 && heard]);
+  useLookout(events, heard, look);
   return (
     <div className={classes.welcome} data-testid="welcome">
       <div className={classes.intro}>
@@ -68,7 +65,7 @@ export function Welcome({ site, sites, choose, look }: Props) {
         </div>
         <div className={classes.waiting} role="status" data-testid="waiting">
           <span className={classes.pulse} data-connected={connection.kind === 'live' || undefined} aria-hidden />
-          {waitingText(events, connection.kind === 'live')}
+          {waitingText(site, events, connection.kind === 'live')}
         </div>
       </section>
       <div className={classes.or}>or look around first</div>
@@ -82,7 +79,20 @@ export function Welcome({ site, sites, choose, look }: Props) {
   );
 }
 
-function waitingText(events: number, connected: boolean): string {
+/** An event is in the log before the store shows it: after each arrival it is asked for a while, once a second. */
+function useLookout(events: number, heard: number | undefined, look: () => void): void {
+  const call = useRef(look);
+  call.current = look;
+  const arrival = useRef({ events: 0, at: 0 });
+  useEffect(() => {
+    if (heard === undefined) return;
+    if (events !== arrival.current.events) arrival.current = { events, at: heard };
+    if (events > 0 && heard - arrival.current.at < LOOK_MS) call.current();
+  }, [events, heard]);
+}
+
+function waitingText(site: string | null, events: number, connected: boolean): string {
   if (!connected) return 'Connecting to the live feed…';
+  if (site !== null) return `Waiting for the first event of ${site}…`;
   return events > 0 ? 'An event has arrived, opening the dashboard…' : 'Waiting for the first event…';
 }

@@ -10,6 +10,7 @@ import { FilterDialog } from '../filters/filter-dialog.tsx';
 import { FilterPills } from '../filters/filter-pills.tsx';
 import type { Live } from '../live/use-live.ts';
 import { CompareMenu } from '../period/compare-menu.tsx';
+import period from '../period/period.module.css';
 import { PeriodMenu } from '../period/period-menu.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.tsx';
 import { SitePicker } from '../site-picker/site-picker.tsx';
@@ -51,10 +52,12 @@ export function Toolbar({ sites, live }: Props) {
           size="sm"
           leftSection={<IconFilter size={16} stroke={1.7} />}
           onClick={() => openFilter(null)}
+          aria-label="Add a filter"
           data-testid="add-filter"
+          className={period.iconic}
           fw={550}
         >
-          Filter
+          <span>Filter</span>
         </Button>
         <PeriodMenu />
         <CompareMenu />

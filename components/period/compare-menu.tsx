@@ -46,9 +46,9 @@ export function CompareMenu() {
             aria-label={`Comparison: ${LABELS[state.compare]}`}
             title={compared ? formatDates(compared.from, compared.to) : undefined}
             data-testid="compare"
-            className={classes.button}
+            className={`${classes.button} ${classes.iconic}`}
           >
-            {compared ? buttonText(state.compare, compared) : 'Compare'}
+            <span>{compared ? buttonText(state.compare, compared) : 'Compare'}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

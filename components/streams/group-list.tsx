@@ -10,12 +10,13 @@ interface Props {
   open: (groupId: string) => void;
 }
 
+/** Brokers spell them `Stable` or `STABLE`, `PreparingRebalance` or `PREPARING_REBALANCE`. */
 const STATES: Record<string, string> = {
-  STABLE: 'Stable',
-  EMPTY: 'Empty',
-  PREPARING_REBALANCE: 'Rebalancing',
-  COMPLETING_REBALANCE: 'Rebalancing',
-  DEAD: 'Dead',
+  stable: 'Stable',
+  empty: 'Empty',
+  preparingrebalance: 'Rebalancing',
+  completingrebalance: 'Rebalancing',
+  dead: 'Dead',
 };
 
 /** Every consumer group; a click opens its members and positions. */
@@ -60,9 +61,10 @@ export function GroupList({ groups, open }: Props) {
 }
 
 export function GroupState({ state }: { state: string }) {
+  const known = STATES[state.replaceAll('_', '').toLowerCase()] ?? state;
   return (
-    <span className={classes.state} data-state={state}>
-      {STATES[state] ?? state}
+    <span className={classes.state} data-state={known}>
+      {known}
     </span>
   );
 }

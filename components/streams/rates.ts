@@ -8,8 +8,8 @@ export function perSecond(value: number | null): string {
 
 export type LagTone = 'good' | 'wait' | 'bad';
 
-/** Behind by less than a second's reading is nothing; growing for long is trouble. */
+/** Behind by less than two seconds' reading is nothing; growing beyond that is trouble. */
 export function lagTone(lag: number, lagPerSecond: number | null, consumedPerSecond: number | null): LagTone {
-  if (lag === 0 || lag <= (consumedPerSecond ?? 0)) return 'good';
+  if (lag <= Math.max(10, (consumedPerSecond ?? 0) * 2)) return 'good';
   return (lagPerSecond ?? 0) > 0 ? 'bad' : 'wait';
 }

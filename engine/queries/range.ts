@@ -4,13 +4,18 @@ import { instantOf, parseDate, wallClock } from './time-zone.ts';
 export const INTERVALS = ['minute', 'hour', 'day', 'week', 'month'] as const;
 export type Interval = (typeof INTERVALS)[number];
 
+const A_DAY = 'is not a day such as 2026-03-01';
+const MINUTES = 'is not a whole number from 1 to 1440';
+
 /** Whole days of the reader's time zone, both ends included. */
-export const dayRange = z.object({ from: z.iso.date(), to: z.iso.date() }).refine(({ from, to }) => from <= to, {
-  path: ['to'],
-  message: 'is before "from"',
-});
+export const dayRange = z
+  .object({ from: z.iso.date(A_DAY), to: z.iso.date(A_DAY) })
+  .refine(({ from, to }) => from <= to, {
+    path: ['to'],
+    message: 'is before "from"',
+  });
 /** The minutes up to now. */
-export const minuteRange = z.object({ minutes: z.int().min(1).max(1440) });
+export const minuteRange = z.object({ minutes: z.int(MINUTES).min(1, MINUTES).max(1440, MINUTES) });
 export type Range = z.infer<typeof dayRange> | z.infer<typeof minuteRange>;
 
 /** [from, to) in ms, in the reader's zone. `now` is where the incomplete part begins. */

@@ -1,3 +1,4 @@
+import { StoreError } from '../../../engine/clickhouse/client.ts';
 import type { Problem } from '../../../engine/queries/answers.ts';
 import { TooManyBuckets } from '../../../engine/queries/range.ts';
 import { KafkaError } from '../../../engine/stream/kafka-error.ts';
@@ -25,12 +26,15 @@ export function problemOf(error: unknown): Problem {
     const { message: detail } = error;
     return { type: 'urn:weir:problem:log-unavailable', title: 'The log did not answer', status: 503, detail };
   }
-  return {
-    type: 'urn:weir:problem:store-unavailable',
-    title: 'The store did not answer',
-    status: 503,
-    detail: error instanceof Error ? error.message : String(error),
-  };
+  const detail = error instanceof Error ? error.message : String(error);
+  // ClickHouse names what it refuses; without a name it was not reached.
+  if (error instanceof StoreError && error.type === '') {
+    return { type: 'urn:weir:problem:store-unavailable', title: 'The store did not answer', status: 503, detail };
+  }
+  if (error instanceof StoreError) {
+    return { type: 'urn:weir:problem:query-failed', title: 'ClickHouse refused the query', status: 500, detail };
+  }
+  return { type: 'urn:weir:problem:internal', title: 'The query failed', status: 500, detail };
 }
 
 /** Runs a handler and turns what it throws into problem+json. */
