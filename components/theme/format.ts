@@ -70,8 +70,7 @@ export function formatAge(ms: number): string {
 
 /** The relative change, null where there is nothing to compare with. */
 export function changeOf(value: number | null, before: number | null): number | null {
-  if (value === null || before === null) return null;
-  if (before === 0) return value === 0 ? 0 : null;
+  if (value === null || before === null || before === 0) return null;
   return (value - before) / before;
 }
 

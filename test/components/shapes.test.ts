@@ -174,7 +174,7 @@ describe('formats', () => {
 
   test('a change from nothing has no percentage', () => {
     expect(changeOf(5, 0)).toBeNull();
-    expect(changeOf(0, 0)).toBe(0);
+    expect(changeOf(0, 0)).toBeNull();
     expect(changeOf(15, 10)).toBe(0.5);
     expect(changeOf(null, 10)).toBeNull();
   });

@@ -1,7 +1,6 @@
-import { StoreError } from '../../../engine/clickhouse/client.ts';
+import type { StoreError } from '../../../engine/clickhouse/client.ts';
 import type { Problem } from '../../../engine/queries/answers.ts';
 import { TooManyBuckets } from '../../../engine/queries/range.ts';
-import { KafkaError } from '../../../engine/stream/kafka-error.ts';
 
 /** A parameter that cannot be used. */
 export class BadParameter extends Error {
@@ -13,6 +12,10 @@ export class BadParameter extends Error {
   }
 }
 
+/**
+ * Errors of other rooms are told by their names: each route is a bundle with classes of its own, and the store's client is
+ * shared by all of them.
+ */
 export function problemOf(error: unknown): Problem {
   if (error instanceof BadParameter) {
     const detail = `"${error.field}" ${error.message}`;
@@ -22,16 +25,16 @@ export function problemOf(error: unknown): Problem {
     const { message: detail } = error;
     return { type: 'urn:weir:problem:bad-parameter', title: 'Bad parameter', status: 400, detail, field: 'interval' };
   }
-  if (error instanceof KafkaError) {
-    const { message: detail } = error;
+  const detail = error instanceof Error ? error.message : String(error);
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'KafkaError') {
     return { type: 'urn:weir:problem:log-unavailable', title: 'The log did not answer', status: 503, detail };
   }
-  const detail = error instanceof Error ? error.message : String(error);
   // ClickHouse names what it refuses; without a name it was not reached.
-  if (error instanceof StoreError && error.type === '') {
+  if (name === 'StoreError' && (error as StoreError).type === '') {
     return { type: 'urn:weir:problem:store-unavailable', title: 'The store did not answer', status: 503, detail };
   }
-  if (error instanceof StoreError) {
+  if (name === 'StoreError') {
     return { type: 'urn:weir:problem:query-failed', title: 'ClickHouse refused the query', status: 500, detail };
   }
   return { type: 'urn:weir:problem:internal', title: 'The query failed', status: 500, detail };
