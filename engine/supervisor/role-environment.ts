@@ -4,6 +4,7 @@ import type { RoleName } from './roles.ts';
 /**
  * What keeps the four roles small, beside their Node flags. Measured at 5,000 events/s:
  * - NODE_COMPILE_CACHE spares each role the TypeScript stripper (a 20 MB WebAssembly module) and half its start.
+ * - MALLOC_ARENA_MAX (glibc): one arena instead of eight a core spares the four roles 70 MB together.
  * - The store's allocator gives memory back sooner and keeps fewer spare pages: 45 MB less for 8 % more CPU time.
  * - Its thread pool lets eight queries run at once, some of them kept free for inserts.
  * Whatever the user's own environment says wins.
@@ -11,6 +12,7 @@ import type { RoleName } from './roles.ts';
 export function roleEnvironment(role: RoleName, mainPath: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     NODE_COMPILE_CACHE: join(dirname(dirname(mainPath)), 'node_modules', '.cache', 'weir'),
+    MALLOC_ARENA_MAX: '1',
     ...ROLE_ENVIRONMENT[role],
     ...environment,
     // Next otherwise fills the first screen with its own notices.
