@@ -57,7 +57,7 @@ function megabytes(bytes: number): number {
 }
 
 /** User and system time of a process. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // proc_pid_stat(5): utime and stime are fields 14 and 15; the name in brackets, field 2, may hold spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

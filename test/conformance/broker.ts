@@ -24,6 +24,7 @@ export async function startWeirBroker(properties: Readonly<Record<string, string
     Object.keys(properties).length === 0
       ? [join(ROOT, 'engine', 'main.ts'), 'broker']
       : [join(import.meta.dirname, 'configured-broker.ts'), JSON.stringify({ dataDir: logDir, port, properties })];
+  const spawnedAt = performance.now();
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
     env: { ...process.env, WEIR_DATA: folder, WEIR_KAFKA_PORT: String(port) },
@@ -48,7 +49,7 @@ export async function startWeirBroker(properties: Readonly<Record<string, string
     await close();
     throw error;
   }
-  return { address, pid: child.pid!, logDir, output: () => output.text(), close };
+  return { address, pid: child.pid!, spawnedAt, logDir, output: () => output.text(), close };
 }
 
 /** Whether something takes connections at `host:port`. */

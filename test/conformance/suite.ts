@@ -43,6 +43,8 @@ export interface RunningBroker {
   /** `host:port` */
   address: string;
   pid: number;
+  /** When its process was started, on the clock of `performance.now()`. */
+  spawnedAt: number;
   logDir: string;
   /** What it printed, the last part of it. */
   output(): string;

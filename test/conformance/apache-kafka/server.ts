@@ -39,6 +39,7 @@ export async function startApacheKafka(
     cwd: folder,
   });
 
+  const spawnedAt = performance.now();
   const child = spawn('java', [...jvm, '-cp', classPath(jars), 'kafka.Kafka', file], { cwd: folder, detached: true });
   const output = new Tail(KEEP_OUTPUT_BYTES);
   child.stdout.on('data', (chunk: Buffer) => output.add(chunk));
@@ -60,7 +61,7 @@ export async function startApacheKafka(
     await close();
     throw error;
   }
-  return { address, pid: child.pid!, logDir, output: () => output.text(), close };
+  return { address, pid: child.pid!, spawnedAt, logDir, output: () => output.text(), close };
 }
 
 /** What makes one broker enough for Kafka's own topics; everything else stays at Kafka's defaults. */

@@ -35,6 +35,8 @@ async function built(say: (line: string) => void): Promise<string> {
   return cached('node-rdkafka', async (folder) => {
     say('building node-rdkafka: about three minutes, once');
     cpSync(sources, folder, { recursive: true });
+    // Its own build runs this beside what needs its output.
+    await demand('./configure', [], { cwd: folder, limitMs: BUILD_LIMIT_MS });
     await npmInstall(folder, {
       env: { npm_config_nodedir: dirname(dirname(node)), JOBS: '2' },
       limitMs: BUILD_LIMIT_MS,
