@@ -10,5 +10,7 @@ export default {
   },
   // Plain Node modules with native or dynamic parts: required at run time, not bundled.
   serverExternalPackages: ['@clickhouse/client', '@platformatic/kafka', 'chdb', 'pino'],
-  experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/dates', '@tabler/icons-react'] },
+  experimental: {
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/dates', '@tabler/icons-react'],
+  },
 };

@@ -9,6 +9,8 @@ export interface Statement {
   format: string | null;
   /** For an INSERT: the statement ends with inline data (VALUES, FORMAT, or input()), not with a SELECT of tables. */
   takesData: boolean;
+  /** Where the data of an INSERT begin, as an index into the text; its length where they are elsewhere, or none. */
+  dataAt: number;
   /** A SELECT that the engine can plan without running any part of it first, such as a scalar subquery. */
   plansAtOnce: boolean;
   /** Its first word promises that it changes nothing. */
@@ -25,6 +27,8 @@ interface Token {
   text: string;
   /** As it was written. */
   raw: string;
+  /** Index of what follows it. */
+  end: number;
 }
 
 const SELECT_WORDS = new Set(['SELECT', 'WITH', 'FROM']);
@@ -48,6 +52,7 @@ export function readStatement(sql: string): Statement {
     kind: 'other',
     format: null,
     takesData: false,
+    dataAt: sql.length,
     plansAtOnce: false,
     onlyReads: false,
     multiple: false,
@@ -56,15 +61,15 @@ export function readStatement(sql: string): Statement {
   const tokens: Token[] = [];
   let depth = 0;
   for (const token of scan(sql)) {
+    statement.multiple = tokens.at(-1)?.text === ';';
     if (statement.multiple) break;
-    if (tokens.length > 0 && tokens.at(-1)!.text === ';') {
-      statement.multiple = true;
-      break;
-    }
     tokens.push(token);
     if (token.text === '(') depth++;
     if (token.text === ')') depth--;
-    if (tokens[0]!.text === 'INSERT' && depth === 0 && beginsData(tokens)) break;
+    if (tokens[0]!.text === 'INSERT' && depth === 0 && beginsData(tokens)) {
+      statement.dataAt = token.end;
+      break;
+    }
   }
   statement.localAccess = localAccess(tokens);
   const words = tokens.filter((token) => token.text !== '(' && token.text !== ';');
@@ -79,19 +84,28 @@ export function readStatement(sql: string): Statement {
   return statement;
 }
 
-/** At depth 0 of an INSERT: VALUES, or a word after FORMAT, is followed by data in any syntax. */
+/** At depth 0 of an INSERT: VALUES, or a word after FORMAT, is followed by data in any syntax, unless a SELECT gives them. */
 function beginsData(tokens: readonly Token[]): boolean {
   const last = tokens.at(-1)!;
-  return last.type === 'word' && (last.text === 'VALUES' || tokens.at(-2)?.text === 'FORMAT');
+  if (last.type !== 'word') return false;
+  if (last.text === 'VALUES') return !selects(tokens);
+  return tokens.at(-2)?.text === 'FORMAT' && (!selects(tokens) || readsInput(tokens));
+}
+
+function selects(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.type === 'word' && (token.text === 'SELECT' || token.text === 'WATCH'));
+}
+
+/** `INSERT INTO t SELECT ... FROM input('...') FORMAT ...`: the SELECT reads the request's data. */
+function readsInput(tokens: readonly Token[]): boolean {
+  return tokens.some((token, i) => token.text === 'INPUT' && tokens[i + 1]?.text === '(');
 }
 
 function readInsert(statement: Statement, tokens: readonly Token[]): void {
   statement.kind = 'insert';
-  const selects = tokens.some((token) => token.type === 'word' && (token.text === 'SELECT' || token.text === 'WATCH'));
-  const readsInput = tokens.some((token, i) => token.text === 'INPUT' && tokens[i + 1]?.text === '(');
   const format = tokens.at(-2)?.text === 'FORMAT' ? tokens.at(-1)! : null;
   statement.format = format?.raw ?? (tokens.at(-1)?.text === 'VALUES' ? 'Values' : null);
-  statement.takesData = !selects || readsInput || (format !== null && !selects);
+  statement.takesData = !selects(tokens) || readsInput(tokens);
 }
 
 /** The last FORMAT at depth 0, where nothing but SETTINGS or the end may follow the name. */
@@ -163,8 +177,8 @@ function* scan(sql: string): Generator<Token> {
     at = TOKEN.lastIndex;
     const [raw, space, comment, quoted, , word] = match;
     if (space !== undefined || comment !== undefined) continue;
-    if (quoted !== undefined) yield { type: 'quoted', text: '', raw };
-    else if (word !== undefined) yield { type: 'word', text: raw.toUpperCase(), raw };
-    else yield { type: 'symbol', text: raw, raw };
+    if (quoted !== undefined) yield { type: 'quoted', text: '', raw, end: at };
+    else if (word !== undefined) yield { type: 'word', text: raw.toUpperCase(), raw, end: at };
+    else yield { type: 'symbol', text: raw, raw, end: at };
   }
 }

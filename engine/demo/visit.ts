@@ -1,3 +1,4 @@
+import { OUTBOUND_CLICK } from '../events/event.ts';
 import { CATEGORIES, PRODUCTS, type Product, SHOP_NAME } from './catalog.ts';
 import type { Person } from './population.ts';
 import type { Random } from './random.ts';
@@ -106,7 +107,7 @@ class Walk {
       if (random.chance(GOES_ON.addsToCart)) this.#addToCart(product);
       if (!random.chance(GOES_ON.looksFurther)) break;
     }
-    if (random.chance(0.06)) this.#act('outbound_click', { url: 'https://www.instagram.com/millrace' });
+    if (random.chance(0.06)) this.#act(OUTBOUND_CLICK, { url: 'https://www.instagram.com/millrace' });
     if (random.chance(0.05)) this.#act('newsletter_signup', { place: 'footer' });
     if (this.#cart.length > 0 && random.chance(GOES_ON.opensCart)) this.#buy();
     this.#leave(random.between(5, 60));

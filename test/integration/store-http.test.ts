@@ -108,6 +108,7 @@ describe('curl', () => {
     ['SELECT noSuchFunction()', 404, 46, 'UNKNOWN_FUNCTION'],
     ["SELECT toUInt8('x')", 400, 6, 'CANNOT_PARSE_TEXT'],
     ['SELECT 1; SELECT 2', 400, 62, 'SYNTAX_ERROR'],
+    ['INSERT INTO system.one VALUES (1); SELECT 2', 500, 33, 'CANNOT_READ_ALL_DATA'],
     ['SELECT {x:UInt8}', 500, 456, 'UNKNOWN_QUERY_PARAMETER'],
     ['SELECT 1 FORMAT Nothing', 404, 73, 'UNKNOWN_FORMAT'],
     ['SELECT throwIf(1)', 500, 395, 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO'],

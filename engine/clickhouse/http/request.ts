@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readStatement, type Statement } from '../statement.ts';
+import { goesOnAfterValues } from '../values-data.ts';
 import { readBody } from './body.ts';
 import { refusal } from './failure.ts';
 
@@ -82,6 +83,7 @@ export async function readQueryRequest(request: IncomingMessage, url: URL): Prom
       `${what} would use files of the store's machine, which is refused by HTTP.`,
     );
   }
+  refuseAfterValues(statement, head, query === '' ? body : Buffer.concat([Buffer.from(query), body]));
   const split = splitData(statement, query, body);
   const header = request.headers['x-clickhouse-format'];
   const fallback = parameters.get('default_format') ?? (typeof header === 'string' ? header : 'TabSeparated');
@@ -96,6 +98,14 @@ export async function readQueryRequest(request: IncomingMessage, url: URL): Prom
     waitEndOfQuery: isOn(parameters.get('wait_end_of_query')),
     session: readSession(parameters),
   };
+}
+
+/** `whole` is the statement with its data, of which `head` is the first part as text. */
+function refuseAfterValues(statement: Statement, head: string, whole: Buffer): void {
+  if (!statement.takesData || statement.format?.toUpperCase() !== 'VALUES') return;
+  if (goesOnAfterValues(whole.subarray(Buffer.byteLength(head.slice(0, statement.dataAt))))) {
+    throw refusal(33, 'CANNOT_READ_ALL_DATA', 'Cannot read data after semicolon.');
+  }
 }
 
 /** An INSERT's data stay bytes, as they came; anything else is one text. */

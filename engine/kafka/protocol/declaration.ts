@@ -100,7 +100,7 @@ export function list(element: Field | string, fields: Fields = {}): Field {
 
 /** Fields that nearly every response carries; `throttled(n)` is the version from which throttle time is sent. */
 export const throttled = (since = 0): Field => int32.since(since);
-export const errorCode: Field = int16;
+export const errorCode = scalar('int16');
 
 export interface Declaration {
   readonly name: string;

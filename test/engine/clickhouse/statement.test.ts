@@ -31,6 +31,7 @@ describe('data of an INSERT', () => {
     ['INSERT INTO t SELECT * FROM u', false],
     ['INSERT INTO t WITH 1 AS x SELECT x', false],
     ["INSERT INTO t SELECT a FROM input('a Int8') FORMAT CSV", true],
+    ['INSERT INTO t SELECT 1 FORMAT TSV', false],
   ])('%s', (sql, takesData) => {
     expect(readStatement(sql).takesData).toBe(takesData);
   });
@@ -41,7 +42,8 @@ test('a second statement is seen, a closing semicolon and semicolons in data, st
   expect(readStatement('SELECT 1;').multiple).toBe(false);
   expect(readStatement('SELECT 1; -- done; really').multiple).toBe(false);
   expect(readStatement("SELECT ';' AS `;`").multiple).toBe(false);
-  expect(readStatement("INSERT INTO t VALUES (';'); x").multiple).toBe(false);
+  expect(readStatement('INSERT INTO t FORMAT TSV x; y').multiple).toBe(false);
+  expect(readStatement('INSERT INTO t SELECT 1 FORMAT TSV; DROP TABLE t').multiple).toBe(true);
 });
 
 describe('a SELECT is streamed only where planning it runs nothing', () => {
