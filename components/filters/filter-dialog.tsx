@@ -43,7 +43,7 @@ export function FilterDialog({ opened, close, edited }: Props) {
       onClose={close}
       title={edited ? 'Change filter' : 'Add filter'}
       centered
-      data-testid="filter-dialog"
+      attributes={{ content: { 'data-testid': 'filter-dialog' } }}
     >
       <Stack>
         <Select

@@ -64,7 +64,7 @@ export function DetailsModal() {
       title={state.details === null ? '' : dimensionLabel(state.details)}
       size="xl"
       centered
-      data-testid="details-modal"
+      attributes={{ content: { 'data-testid': 'details-modal' } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {state.details !== null && <Details dimension={state.details as Dimension} />}

@@ -76,6 +76,7 @@ export function CompareMenu() {
       <RangeDialog
         opened={custom}
         title="Compare with"
+        testId="compare-dialog"
         first={[state.compareFrom, state.compareTo]}
         today={place.today}
         close={dialog.close}

@@ -74,6 +74,7 @@ export function PeriodMenu() {
       <RangeDialog
         opened={custom}
         title="Custom range"
+        testId="range-dialog"
         first={state.period === 'custom' ? [state.from, state.to] : [null, null]}
         today={today}
         close={dialog.close}

@@ -10,6 +10,7 @@ type Ends = [string | null, string | null];
 interface Props {
   opened: boolean;
   title: string;
+  testId: string;
   /** What is marked at first. */
   first: Ends;
   /** The last day that can be chosen. */
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** A calendar for a first and a last day. */
-export function RangeDialog({ opened, title, first, today, close, choose }: Props) {
+export function RangeDialog({ opened, title, testId, first, today, close, choose }: Props) {
   const [ends, setEnds] = useState<Ends>(first);
   const wide = useMediaQuery('(min-width: 640px)');
   const [from, to] = first;
@@ -32,7 +33,14 @@ export function RangeDialog({ opened, title, first, today, close, choose }: Prop
     close();
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} size="auto" centered data-testid="range-dialog">
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      size="auto"
+      centered
+      attributes={{ content: { 'data-testid': testId } }}
+    >
       <Stack>
         <DatePicker
           type="range"

@@ -14,7 +14,14 @@ export function ShortcutsHelp() {
   const list = useShortcutList(open);
   const groups = [...new Set(list.map((shortcut) => shortcut.group))];
   return (
-    <Modal opened={open} onClose={close} title="Keyboard shortcuts" size="lg" centered data-testid="shortcuts-help">
+    <Modal
+      opened={open}
+      onClose={close}
+      title="Keyboard shortcuts"
+      size="lg"
+      centered
+      attributes={{ content: { 'data-testid': 'shortcuts-help' } }}
+    >
       <div className={classes.groups}>
         {groups.map((group) => (
           <Stack key={group} gap={2} className={classes.group}>

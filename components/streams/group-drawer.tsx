@@ -22,7 +22,7 @@ export function GroupDrawer({ group, close }: Props) {
       size="xl"
       title={<span className={classes.drawerTitle}>{group?.groupId}</span>}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      data-testid="group-drawer"
+      attributes={{ content: { 'data-testid': 'group-drawer' } }}
     >
       {group && (
         <>

@@ -24,7 +24,7 @@ export function TopicDrawer({ topic, groups, zone, close }: Props) {
       size="xl"
       title={<span className={classes.drawerTitle}>{topic?.name}</span>}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      data-testid="topic-drawer"
+      attributes={{ content: { 'data-testid': 'topic-drawer' } }}
     >
       {topic && (
         <Tabs defaultValue="partitions" keepMounted={false}>
