@@ -79,10 +79,10 @@ export function csvAddress(state: DashboardState, place: Place, dimension: Dimen
   return `${breakdownAddress(state, place, dimension, { limit: 10_000 })}&format=csv`;
 }
 
-/** The properties that events of one name carry. */
-export function propertiesAddress(state: DashboardState, place: Place, event: string): string {
+/** The properties that events of one name carry; null is of any name. */
+export function propertiesAddress(state: DashboardState, place: Place, event: string | null): string {
   const query = scopeQuery(state, place);
-  query.append('f', formatFilter({ dimension: 'event', operator: 'is', values: [event] }));
+  if (event !== null) query.append('f', formatFilter({ dimension: 'event', operator: 'is', values: [event] }));
   return `/api/query/properties?${query}`;
 }
 

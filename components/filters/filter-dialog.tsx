@@ -3,9 +3,9 @@
 import { Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, TagsInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import type { BreakdownAnswer } from '../../engine/queries/answers.ts';
+import type { BreakdownAnswer, PropertiesAnswer } from '../../engine/queries/answers.ts';
 import type { Dimension, Filter, Operator } from '../../engine/queries/filters.ts';
-import { breakdownAddress } from '../data/addresses.ts';
+import { breakdownAddress, propertiesAddress } from '../data/addresses.ts';
 import { useAnswer } from '../data/use-answer.ts';
 import { isNamed, valueName } from '../lists/values.ts';
 import { useDashboard } from '../state/dashboard.tsx';
@@ -58,12 +58,9 @@ export function FilterDialog({ opened, close, edited }: Props) {
           onChange={(value) => value && setDraft({ dimension: value as Dimension, operator: 'is', values: [] })}
         />
         {isProperty && (
-          <TagsInput
-            label="Property"
-            placeholder="plan"
-            maxTags={1}
-            value={property ? [property] : []}
-            onChange={([name = '']) => {
+          <PropertyName
+            name={property}
+            set={(name) => {
               setProperty(name);
               setDraft({ ...draft, dimension: `prop:${name}`, values: [] });
             }}
@@ -90,6 +87,22 @@ export function FilterDialog({ opened, close, edited }: Props) {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** Names that occur, the most frequent first; any other can be typed. */
+function PropertyName({ name, set }: { name: string; set: (name: string) => void }) {
+  const { state, place } = useDashboard();
+  const answer = useAnswer<PropertiesAnswer>(propertiesAddress({ ...state, filters: [] }, place, null));
+  return (
+    <TagsInput
+      label="Property"
+      placeholder={name ? '' : 'plan'}
+      maxTags={1}
+      data={answer.data?.keys.map(({ key }) => key) ?? []}
+      value={name ? [name] : []}
+      onChange={([first = '']) => set(first)}
+    />
   );
 }
 

@@ -42,7 +42,8 @@ function describe(connection: ConnectionState, now: number): { tone: 'good' | 'w
       return { tone: 'wait', text: `Stale: nothing heard for ${formatAge(now - connection.since)}` };
     case 'waiting': {
       const seconds = Math.max(1, Math.ceil((connection.until - now) / 1000));
-      const since = connection.lastHeard === null ? '' : `, last heard ${formatAge(now - connection.lastHeard)} ago`;
+      const silence = connection.lastHeard === null ? 0 : now - connection.lastHeard;
+      const since = silence < 2_000 ? '' : `, last heard ${formatAge(silence)} ago`;
       return { tone: 'bad', text: now === 0 ? 'Reconnecting…' : `Reconnecting in ${seconds} s${since}` };
     }
   }
