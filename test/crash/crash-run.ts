@@ -108,7 +108,10 @@ async function killOnce(product: Product, load: Load, role: string): Promise<str
     `everything to work again after ${role} was killed`,
     async () => (await fetch(`${product.webUrl}/readyz`).catch(() => null))?.status === 200,
     BACK_LIMIT_MS,
-  );
+  ).catch(async (error: Error) => {
+    const readiness = await fetch(`${product.webUrl}/readyz`).then((answer) => answer.text(), String);
+    throw new Error(`${error.message}; readiness: ${readiness}; printed: ${product.output().slice(-2_000)}`);
+  });
   const accepted = load.accepted();
   await until('events to be accepted again', () => load.accepted() > accepted, BACK_LIMIT_MS);
   return `${role} killed, everything works again after ${Math.round(performance.now() - killedAt)} ms`;
