@@ -11,6 +11,8 @@ export default {
   // Plain Node modules with native or dynamic parts: required at run time, not bundled.
   serverExternalPackages: ['@clickhouse/client', '@platformatic/kafka', 'chdb', 'pino'],
   experimental: {
+    // Routes are loaded as they are asked for: a server that only collects stays small.
+    preloadEntriesOnStart: false,
     optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/dates', '@tabler/icons-react'],
   },
 };
