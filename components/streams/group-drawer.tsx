@@ -2,7 +2,7 @@
 
 import { Drawer, Table } from '@mantine/core';
 import type { GroupStatus } from '../../engine/live/protocol.ts';
-import { formatWhole, NOTHING } from '../theme/format.ts';
+import { formatCount, formatWhole, NOTHING } from '../theme/format.ts';
 import { GroupState } from './group-list.tsx';
 import classes from './streams.module.css';
 
@@ -27,7 +27,8 @@ export function GroupDrawer({ group, close }: Props) {
       {group && (
         <>
           <p className={classes.note}>
-            <GroupState state={group.state} /> {formatWhole(group.members.length)} members, lag {formatWhole(group.lag)}
+            <GroupState state={group.state} /> {formatCount(group.members.length, 'member')}, lag{' '}
+            {formatWhole(group.lag)}
           </p>
           <Members group={group} />
           <Positions group={group} />

@@ -75,7 +75,7 @@ function Lag({ group }: { group: GroupStatus }) {
   return (
     <span className={classes.lag} data-tone={tone}>
       {formatWhole(group.lag)}
-      {Math.abs(trend) >= 0.5 && (
+      {tone !== 'good' && Math.abs(trend) >= 0.5 && (
         <small>{trend > 0 ? `growing ${perSecond(trend)}/s` : `shrinking ${perSecond(-trend)}/s`}</small>
       )}
     </span>

@@ -6,7 +6,7 @@ import type { StreamsMessage } from '../../engine/live/protocol.ts';
 import { ConnectionBadge } from '../live/connection-badge.tsx';
 import { useLive } from '../live/use-live.ts';
 import { useTimeZone } from '../state/time-zone.ts';
-import { formatBytes, formatShort, formatWhole, NOTHING } from '../theme/format.ts';
+import { formatBytes, formatCount, formatShort, NOTHING } from '../theme/format.ts';
 import { GroupDrawer } from './group-drawer.tsx';
 import { GroupList } from './group-list.tsx';
 import { perSecond } from './rates.ts';
@@ -57,9 +57,9 @@ function Summary({ streams }: { streams: StreamsMessage }) {
   const members = streams.groups.reduce((sum, group) => sum + group.members.length, 0);
   const figures: Array<[string, string, string]> = [
     ['Written', perSecond(produced), 'records a second'],
-    ['Records', formatShort(messages), `in ${formatWhole(streams.topics.length)} topics`],
+    ['Records', formatShort(messages), `in ${formatCount(streams.topics.length, 'topic')}`],
     ['On disk', sizes.length > 0 ? formatBytes(sizes.reduce((sum, size) => sum + size, 0)) : NOTHING, 'all partitions'],
-    ['Lag', formatShort(lag), `${formatWhole(streams.groups.length)} groups, ${formatWhole(members)} members`],
+    ['Lag', formatShort(lag), `${formatCount(streams.groups.length, 'group')}, ${formatCount(members, 'member')}`],
   ];
   return (
     <dl className={classes.summary}>

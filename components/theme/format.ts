@@ -45,6 +45,11 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(rounded / 3600)}h ${two(Math.floor((rounded % 3600) / 60))}m`;
 }
 
+/** `1 member`, `2 members`. */
+export function formatCount(count: number, noun: string): string {
+  return `${whole.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** Bytes in powers of ten: 12.3 MB. */
