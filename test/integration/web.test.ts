@@ -38,14 +38,11 @@ async function readiness() {
 
 describe('readiness', () => {
   it('tells what works from what does not', async () => {
+    // The live feed reaches the broker a moment after the server listens.
+    await vi.waitFor(async () => expect((await readiness()).checks.broker).toEqual({ ok: true }), { timeout: 15_000 });
     const { ready, checks } = await readiness();
     expect(ready).toBe(false);
-    expect(checks).toMatchObject({
-      broker: { ok: true },
-      topics: { ok: true },
-      store: { ok: false },
-      archive: { ok: false },
-    });
+    expect(checks).toMatchObject({ topics: { ok: true }, store: { ok: false }, archive: { ok: false } });
   });
 });
 
