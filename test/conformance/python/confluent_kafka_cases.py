@@ -46,6 +46,15 @@ def values(messages):
     return [message.value() for message in messages]
 
 
+def wait_until(holds, what, seconds=10):
+    """A cluster tells of a change a moment after it is made."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s for {what}")
+        time.sleep(0.1)
+
+
 NUMBERS = [str(number).encode() for number in range(1000)]
 
 
@@ -55,12 +64,9 @@ def _(address):
     topic = create(address, 2)
     same("partitions", len(admin.list_topics(topic, timeout=10).topics[topic].partitions), 2)
     admin.create_partitions([NewPartitions(topic, 5)])[topic].result(10)
-    same("partitions", len(admin.list_topics(topic, timeout=10).topics[topic].partitions), 5)
+    wait_until(lambda: len(admin.list_topics(topic, timeout=10).topics[topic].partitions) == 5, "five partitions")
     admin.delete_topics([topic])[topic].result(10)
-    deadline = time.monotonic() + 10
-    while topic in admin.list_topics(timeout=10).topics and time.monotonic() < deadline:
-        time.sleep(0.1)
-    same("still listed", topic in admin.list_topics(timeout=10).topics, False)
+    wait_until(lambda: topic not in admin.list_topics(timeout=10).topics, "the topic to be gone")
 
 
 @case("a topic that exists is refused by its code")
@@ -86,10 +92,7 @@ def _(address):
     def value():
         return admin.describe_configs([resource])[resource].result(10)["retention.ms"].value
 
-    deadline = time.monotonic() + 10
-    while value() != "7200000" and time.monotonic() < deadline:
-        time.sleep(0.1)
-    same("retention.ms", value(), "7200000")
+    wait_until(lambda: value() == "7200000", "the new value")
 
 
 @case("describes broker configs")
