@@ -37,6 +37,7 @@ class Tail implements LogTail {
   readonly #reader: Reader;
   /** `topic/partition` -> end when the tail began: once all are reached the hub is ready. */
   readonly #behind = new Map<string, number>();
+  #assigned: Array<{ topic: string; partition: number }> = [];
   readonly #watch: NodeJS.Timeout;
   #retryMs = FIRST_RETRY_MS;
   #retry: NodeJS.Timeout | null = null;
@@ -71,6 +72,7 @@ class Tail implements LogTail {
       const plan = await this.#plan();
       if (this.#closed) return;
       this.#behind.clear();
+      this.#assigned = plan;
       for (const { topic, partition, from, end } of plan) {
         if (from < end) this.#behind.set(`${topic}/${partition}`, end);
         if (topic === EVENTS_TOPIC.name) this.#options.hub.reached(partition, from);
@@ -151,6 +153,8 @@ class Tail implements LogTail {
   #startOver(): void {
     this.#options.hub.restart();
     this.#began = false;
+    // Or the reader's trouble with the log that was would be taken for trouble with the one that is.
+    for (const { topic, partition } of this.#assigned) this.#reader.unassign(topic, partition);
     this.#retryLater();
   }
 

@@ -89,6 +89,7 @@ class FetchLoop implements Reader {
 
   unassign(topic: string, partition: number): void {
     this.#positions.delete(`${topic}/${partition}`);
+    if (this.#positions.size === 0) this.#forgetTrouble();
   }
 
   pause(topic: string, partition: number): void {
@@ -129,6 +130,11 @@ class FetchLoop implements Reader {
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
         if (this.#closed) return;
+        // What failed is read no more, or from elsewhere: that says nothing of what is read now.
+        if (!wanted.some((position) => this.#isCurrent(position))) {
+          this.#forgetTrouble();
+          continue;
+        }
         this.#note(error);
         await this.#sleep(retryMs);
         retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
@@ -143,6 +149,11 @@ class FetchLoop implements Reader {
     this.#error = code;
     const message = error instanceof Error ? error.message : String(error);
     this.#options.log.warn({ client: this.#options.clientId, code }, `cannot fetch, trying on: ${message}`);
+  }
+
+  #forgetTrouble(): void {
+    this.#error = null;
+    this.#view = null;
   }
 
   /** Sleeps until something changes, at most `ms`. */
