@@ -69,7 +69,12 @@ async function runBuild(): Promise<void> {
   const { buildDashboard, dashboardIsBuilt } = await import('./supervisor/dashboard-build.ts');
   if (dashboardIsBuilt(root)) return;
   const { withProgress } = await import('./supervisor/progress.ts');
-  await withProgress('Building the dashboard', () => buildDashboard(root));
+  try {
+    await withProgress('Building the dashboard', () => buildDashboard(root));
+  } catch (error) {
+    console.error(`weir: ${(error as Error).message}`);
+    process.exit(1);
+  }
 }
 
 async function runImport(settings: Settings, args: readonly string[]): Promise<void> {
