@@ -1,20 +1,34 @@
-import { batchCodec, batchMaxTimestamp, batchSizeBytes, isLogAppendTime, isTransactional } from '../records/batch.ts';
+import {
+  batchCodec,
+  batchMaxTimestamp,
+  batchSizeBytes,
+  isControl,
+  isLogAppendTime,
+  isTransactional,
+} from '../records/batch.ts';
 import { decodeRecords } from '../records/record.ts';
 import { checkIntegrity, checkProduced, checkSize } from '../records/validate.ts';
 import type { LogConfig } from './log-config.ts';
 import { LogError, type RecordFault } from './log-error.ts';
 
+interface BatchOrigin {
+  readonly isClient: boolean;
+  readonly inTransaction?: boolean;
+}
+
 /** The batches of one append, each checked: nothing of an append is taken unless all of it can be. */
-export function splitAppend(records: Buffer, isClient: boolean, config: LogConfig, nowMs: number): Buffer[] {
-  const batches = isClient ? [checkClientBatch(records, config, nowMs)] : splitInternal(records, config);
-  if (config.cleanupPolicy.compact) for (const batch of batches) requireKeys(batch);
+export function splitAppend(records: Buffer, origin: BatchOrigin, config: LogConfig, nowMs: number): Buffer[] {
+  const batches = origin.isClient
+    ? [checkClientBatch(records, origin.inTransaction === true, config, nowMs)]
+    : splitInternal(records, config);
+  if (config.cleanupPolicy.compact) for (const batch of batches) if (!isControl(batch)) requireKeys(batch);
   return batches;
 }
 
-function checkClientBatch(records: Buffer, config: LogConfig, nowMs: number): Buffer {
+function checkClientBatch(records: Buffer, inTransaction: boolean, config: LogConfig, nowMs: number): Buffer {
   const problem = checkProduced(records, config.maxMessageBytes);
   if (problem) throw new LogError(problem.code, problem.message);
-  if (isTransactional(records)) {
+  if (isTransactional(records) && !inTransaction) {
     throw new LogError('INVALID_TXN_STATE', 'the partition is not part of an ongoing transaction');
   }
   if (config.messageTimestampType === 'CreateTime') checkTimestamps(records, config, nowMs);

@@ -1,5 +1,6 @@
 import { write } from 'node:fs';
 import type { PooledFile } from './file-pool.ts';
+import type { AbortedTransaction } from './ongoing-transactions.ts';
 import type { Segment } from './segment.ts';
 import type { Placed } from './tail-cache.ts';
 
@@ -13,6 +14,8 @@ export interface PendingBatch {
   readonly lastOffset: number;
   /** Set when a new segment begins with this batch: the producer state before it, as a snapshot file. */
   readonly roll: Buffer | undefined;
+  /** The transaction that a marker aborts. */
+  readonly aborted: AbortedTransaction | undefined;
   /** Takes back what the append changed in memory. */
   readonly undo: (() => void) | undefined;
 }

@@ -8,6 +8,7 @@ import {
   batchMaxTimestamp,
   batchProducerEpoch,
   batchProducerId,
+  batchRecordCount,
   hasDeleteHorizon,
   isControl,
   isLogAppendTime,
@@ -17,12 +18,14 @@ import { type BatchFields, buildBatch } from '../records/build-batch.ts';
 import { CODEC, canCompress } from '../records/compression.ts';
 import { decodeRecords, type LogRecord } from '../records/record.ts';
 import type { ScannedBatch } from './batch-scan.ts';
+import type { CleanedTransactions } from './cleaned-transactions.ts';
 import type { OffsetMap } from './offset-map.ts';
 
 export interface CleanRules {
   readonly latest: OffsetMap;
   /** From here on the pass knows nothing: all is kept as it is. */
   readonly endOffset: number;
+  readonly transactions: CleanedTransactions;
   readonly deleteRetentionMs: number;
   readonly nowMs: number;
   /** Whether the batch is the last of its producer: its header then stays, for the sequence numbers. */
@@ -31,12 +34,18 @@ export interface CleanRules {
 
 /**
  * What compaction leaves of a batch: its own bytes when nothing goes, a new batch with the same offsets, or undefined. The latest record of each
- * key stays. A tombstone stays until its delete horizon, which the first pass that meets it writes into the batch (KIP-534).
+ * key of committed records stays. A tombstone stays until its delete horizon, which the first pass that meets it writes into the batch (KIP-534).
  */
 export function cleanBatch(batch: ScannedBatch, rules: CleanRules): Buffer | undefined {
   const { bytes, at, sizeBytes } = batch;
   const whole = bytes.subarray(at, at + sizeBytes);
-  if (isControl(bytes, at) || batchBaseOffset(bytes, at) >= rules.endOffset) return whole;
+  const isBeyond = batchBaseOffset(bytes, at) >= rules.endOffset;
+  if (isControl(bytes, at)) {
+    const endsNothing = rules.transactions.endsNothing(batch, isBeyond);
+    return endsNothing && !isBeyond ? spentMarker(batch, whole, rules) : whole;
+  }
+  if (isBeyond) return whole;
+  if (rules.transactions.isAborted(batch)) return rules.isLastOfProducer(batch) ? emptyBatch(whole) : undefined;
   const records = readable(whole);
   if (!records) return whole;
   const horizonMs = hasDeleteHorizon(bytes, at) ? batchBaseTimestamp(bytes, at) : undefined;
@@ -50,6 +59,13 @@ export function cleanBatch(batch: ScannedBatch, rules: CleanRules): Buffer | und
   const needsHorizon = horizonMs === undefined && kept.some((record) => record.value === null);
   if (kept.length === records.length && !needsHorizon) return whole;
   return rebuild(whole, kept, needsHorizon ? rules.nowMs + rules.deleteRetentionMs : horizonMs);
+}
+
+/** A marker whose transaction has no records left stays until its delete horizon, so that readers that are behind still meet it, as tombstones do. */
+function spentMarker(batch: ScannedBatch, whole: Buffer, rules: CleanRules): Buffer | undefined {
+  if (!hasDeleteHorizon(whole)) return rebuild(whole, [...decodeRecords(whole)], rules.nowMs + rules.deleteRetentionMs);
+  const isExpired = batchBaseTimestamp(whole) <= rules.nowMs;
+  return isExpired && !rules.isLastOfProducer(batch) ? undefined : whole;
 }
 
 /** undefined when the records do not parse: then nothing is known of their keys, and all stay. */
@@ -76,6 +92,7 @@ function rebuild(batch: Buffer, kept: readonly LogRecord[], horizonMs: number | 
       codec: canCompress(codec) ? codec : CODEC.none,
       logAppendTime: isLogAppendTime(batch),
       transactional: isTransactional(batch),
+      control: isControl(batch),
       deleteHorizon: horizonMs !== undefined,
     },
   };
@@ -89,6 +106,7 @@ function rebuild(batch: Buffer, kept: readonly LogRecord[], horizonMs: number | 
 
 /** A header without records: it holds the producer's last sequence, and the offsets. */
 function emptyBatch(batch: Buffer): Buffer {
+  if (batchRecordCount(batch) === 0) return batch;
   const timestamp = batchMaxTimestamp(batch);
   return buildBatch(
     {

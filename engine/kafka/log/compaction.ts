@@ -3,11 +3,13 @@ import { batchLastOffset, isControl } from '../records/batch.ts';
 import { decodeRecords } from '../records/record.ts';
 import { type ScannedBatch, scanBlocks } from './batch-scan.ts';
 import { type CleanRules, cleanBatch } from './clean-batch.ts';
+import { CleanedTransactions } from './cleaned-transactions.ts';
 import { CLEANED_SUFFIX } from './file-names.ts';
 import type { FilePool } from './file-pool.ts';
 import type { LogConfig } from './log-config.ts';
 import { OFFSET_ENTRY_BYTES } from './offset-index.ts';
 import { OffsetMap } from './offset-map.ts';
+import type { AbortedTransaction } from './ongoing-transactions.ts';
 import { isLastOfProducer, type ProducerState } from './producer-state.ts';
 import { Segment } from './segment.ts';
 import type { SegmentList } from './segment-list.ts';
@@ -23,6 +25,8 @@ export interface CleanTarget {
   readonly config: LogConfig;
   /** Records below were compacted before. */
   readonly firstDirtyOffset: number;
+  /** Nothing of an open transaction is cleaned. */
+  readonly lastStableOffset: number;
   readonly nowMs: number;
   /** Asked between steps: the partition closes or goes. */
   readonly stopped: () => boolean;
@@ -49,6 +53,7 @@ export async function compact(target: CleanTarget): Promise<CleanResult | undefi
   if (!learned) return undefined;
   const rules: CleanRules = {
     ...learned,
+    transactions: transactionsOf(cleanable, 0),
     deleteRetentionMs: target.config.deleteRetentionMs,
     nowMs: target.nowMs,
     isLastOfProducer: (batch) => isLastOfProducer(target.producers, batch.bytes, batch.at),
@@ -64,10 +69,12 @@ export async function compact(target: CleanTarget): Promise<CleanResult | undefi
   return result;
 }
 
-/** Sealed segments, oldest first, up to the first one with records younger than min.compaction.lag.ms. */
-function cleanableSegments({ segments, config, nowMs }: CleanTarget): Segment[] {
+/** Sealed segments, oldest first, up to the first one with records younger than min.compaction.lag.ms or not yet decided. */
+function cleanableSegments(target: CleanTarget): Segment[] {
+  const { segments, config, nowMs, lastStableOffset } = target;
   const cleanable: Segment[] = [];
-  for (const segment of segments.all().slice(0, -1)) {
+  for (const [i, segment] of segments.all().slice(0, -1).entries()) {
+    if (endOf(i, target) > lastStableOffset) break;
     if (config.minCompactionLagMs > 0 && nowMs - segment.newestMs < config.minCompactionLagMs) break;
     cleanable.push(segment);
   }
@@ -96,6 +103,7 @@ async function learnOffsets(
   target: CleanTarget,
 ): Promise<{ latest: OffsetMap; endOffset: number } | undefined> {
   const latest = new OffsetMap(target.maxKeys);
+  const transactions = transactionsOf(dirty, target.firstDirtyOffset);
   let endOffset = target.firstDirtyOffset;
   for (const segment of dirty) {
     for await (const block of scanBlocks(segment.file, segment.sizeBytes)) {
@@ -103,7 +111,7 @@ async function learnOffsets(
       for (const batch of block) {
         if (batchLastOffset(batch.bytes, batch.at) < target.firstDirtyOffset) continue;
         if (latest.isFull) return { latest, endOffset };
-        learnBatch(batch, latest);
+        learnBatch(batch, latest, transactions);
         endOffset = batchLastOffset(batch.bytes, batch.at) + 1;
       }
       await nextTurn();
@@ -112,8 +120,21 @@ async function learnOffsets(
   return { latest, endOffset };
 }
 
-function learnBatch({ bytes, at }: ScannedBatch, latest: OffsetMap): void {
-  if (isControl(bytes, at)) return;
+/** Transactions that were aborted in these segments, by a marker at the offset or behind it. */
+function transactionsOf(segments: readonly Segment[], from: number): CleanedTransactions {
+  const aborted: AbortedTransaction[] = [];
+  for (const segment of segments) segment.aborted.collect(from, Number.MAX_SAFE_INTEGER, aborted);
+  return new CleanedTransactions(aborted);
+}
+
+/** What was aborted supersedes nothing. */
+function learnBatch(batch: ScannedBatch, latest: OffsetMap, transactions: CleanedTransactions): void {
+  const { bytes, at } = batch;
+  if (isControl(bytes, at)) {
+    transactions.endsNothing(batch, false);
+    return;
+  }
+  if (transactions.isAborted(batch)) return;
   try {
     for (const { key, offset } of decodeRecords(bytes, at)) if (key) latest.set(key, offset);
   } catch {
@@ -196,6 +217,7 @@ function writeBlock(
     if (left) kept.push(left);
     if (!left || left.buffer !== batch.bytes.buffer) changed++;
   }
+  for (const aborted of rules.transactions.takeKept()) cleaned.aborted.note(aborted);
   if (kept.length === 0) return changed;
   cleaned.file.write(Buffer.concat(kept), cleaned.sizeBytes);
   for (const batch of kept) cleaned.note(batch, 0, indexIntervalBytes);

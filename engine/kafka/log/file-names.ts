@@ -3,6 +3,8 @@
 export const LOG_SUFFIX = '.log';
 export const OFFSET_INDEX_SUFFIX = '.index';
 export const TIME_INDEX_SUFFIX = '.timeindex';
+/** Aborted transactions; there only where there are any. */
+export const TXN_INDEX_SUFFIX = '.txnindex';
 export const SNAPSHOT_SUFFIX = '.snapshot';
 /** What the cleaner is still writing: worthless after a crash. */
 export const CLEANED_SUFFIX = '.cleaned';

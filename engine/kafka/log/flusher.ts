@@ -83,6 +83,7 @@ export class Flusher {
   }
 
   writeSnapshot(offset: number, snapshot: Buffer): void {
+    this.#options.segments.active.aborted.persistSynced();
     writeSnapshot(this.#options.dir, offset, snapshot);
     this.#bytesSinceSnapshot = 0;
   }

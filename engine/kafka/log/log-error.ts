@@ -10,6 +10,7 @@ export type LogErrorCode =
   | 'OUT_OF_ORDER_SEQUENCE_NUMBER'
   | 'INVALID_PRODUCER_EPOCH'
   | 'INVALID_TXN_STATE'
+  | 'TRANSACTION_COORDINATOR_FENCED'
   | 'KAFKA_STORAGE_ERROR';
 
 /** One record of a batch that is at fault (KIP-467). */

@@ -84,16 +84,17 @@ export class LogWriter {
     const roll = rolls ? encodeSnapshot(producers) : undefined;
     const placed = this.#tail.place(batch, lastOffset);
     this.#logEndOffset = lastOffset + 1;
-    this.#queue.push({ placed, baseOffset, lastOffset, roll, undo: producers.update(batch, 0) });
+    const { undo, aborted } = producers.update(batch, 0);
+    this.#queue.push({ placed, baseOffset, lastOffset, roll, undo, aborted });
   }
 
   written(): Promise<void> {
     return this.#queue.written();
   }
 
-  /** From memory, as far as it reaches back. */
-  readTail(offset: number, maxBytes: number, minOneBatch: boolean): Buffer | undefined {
-    return this.#tail.read(offset, this.#highWatermark, maxBytes, minOneBatch);
+  /** From memory, as far as it reaches back; `endOffset` is at most the high watermark. */
+  readTail(offset: number, endOffset: number, maxBytes: number, minOneBatch: boolean): Buffer | undefined {
+    return this.#tail.read(offset, endOffset, maxBytes, minOneBatch);
   }
 
   /** Begins a new segment now, unless the active one is empty or appends are under way. */
@@ -119,13 +120,15 @@ export class LogWriter {
   }
 
   #wrote(batches: readonly PendingBatch[]): void {
-    const { segments, flusher, config } = this.#options;
+    const { segments, flusher, config, producers } = this.#options;
     const { active } = segments;
-    for (const { placed, lastOffset } of batches) {
+    for (const { placed, lastOffset, aborted } of batches) {
       active.note(placed.chunk.bytes, placed.start, config().indexIntervalBytes);
+      if (aborted) active.aborted.note(aborted);
       flusher.wrote(placed.end - placed.start);
       this.#highWatermark = lastOffset + 1;
     }
+    producers.transactions.written(this.#highWatermark);
   }
 
   #drained(): Promise<void> | undefined {
@@ -136,8 +139,9 @@ export class LogWriter {
   }
 
   #failed(batches: readonly PendingBatch[], cause: unknown): Error {
-    const { segments, log, topic, partition } = this.#options;
+    const { segments, producers, log, topic, partition } = this.#options;
     for (const batch of batches.toReversed()) batch.undo?.();
+    producers.recountTransactions();
     this.#tail.truncateTo(this.#highWatermark);
     this.#logEndOffset = this.#highWatermark;
     const { active } = segments;

@@ -7,13 +7,14 @@ import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
 import { asStorageError, LogError } from './log-error.ts';
 import { LogWriter } from './log-writer.ts';
+import type { AbortedTransaction } from './ongoing-transactions.ts';
 import type { PartitionLogOptions } from './partition-log-options.ts';
 import { ProducerState } from './producer-state.ts';
 import { openSegments } from './recovery.ts';
 import { expiredSegments, segmentsBefore } from './retention.ts';
 import type { Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
-import { readSegments } from './segment-read.ts';
+import { batchesBelow, readSegments } from './segment-read.ts';
 import { type FoundTimestamp, findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -22,6 +23,8 @@ export interface AppendOrigin {
   readonly leaderEpoch: number;
   /** Clients send exactly one batch, of data; the broker itself may append several, and control batches. */
   readonly isClient: boolean;
+  /** The coordinator says that the partition is in the producer's transaction: a client's transactional batch is refused without. */
+  readonly inTransaction?: boolean;
 }
 
 export interface AppendResult {
@@ -32,6 +35,12 @@ export interface AppendResult {
   readonly logStartOffset: number;
   /** The producer had sent this batch before; the offsets are those that it got then. */
   readonly duplicate: boolean;
+}
+
+export interface ReadOptions {
+  readonly minOneBatch: boolean;
+  /** Isolation level read_committed: nothing of an open transaction. */
+  readonly committed?: boolean;
 }
 
 export interface TimestampOffset extends FoundTimestamp {
@@ -118,6 +127,13 @@ export class PartitionLog {
     return this.#writer.highWatermark;
   }
 
+  /** End of what is decided: below it no transaction is open. At most the high watermark; read_committed is served up to here. */
+  get lastStableOffset(): number {
+    const { firstUndecided } = this.producers.transactions;
+    const end = Math.min(firstUndecided ?? this.highWatermark, this.highWatermark);
+    return Math.max(end, this.#logStartOffset);
+  }
+
   /** Next offset to hand out. */
   get logEndOffset(): number {
     return this.#writer.logEndOffset;
@@ -149,10 +165,10 @@ export class PartitionLog {
   append(records: Buffer, origin: AppendOrigin): AppendResult {
     this.#expectOpen();
     const nowMs = this.#options.now();
-    const batches = splitAppend(records, origin.isClient, this.#config, nowMs);
+    const batches = splitAppend(records, origin, this.#config, nowMs);
     const logAppendTimeMs = this.#config.messageTimestampType === 'LogAppendTime' ? nowMs : -1;
     const placed = { logAppendTimeMs, logStartOffset: this.#logStartOffset };
-    const repeated = origin.isClient ? this.producers.check(batches[0]!, 0) : undefined;
+    const repeated = this.producers.check(batches[0]!, 0);
     if (repeated) {
       const baseOffset = ProducerState.baseOffsetOf(repeated);
       return { ...placed, baseOffset, lastOffset: repeated.lastOffset, duplicate: true };
@@ -169,20 +185,30 @@ export class PartitionLog {
   }
 
   /**
-   * Whole batches from the one that holds `offset`, up to maxBytes (the first one even above it if minOneBatch) and below the high watermark.
-   * From memory at once, from disk as a promise. Throws OFFSET_OUT_OF_RANGE.
+   * Whole batches from the one that holds `offset`, up to maxBytes (the first one even above it if minOneBatch) and below the high watermark
+   * or, if committed, the last stable offset. From memory at once, from disk as a promise. Throws OFFSET_OUT_OF_RANGE.
    */
-  read(offset: number, maxBytes: number, { minOneBatch }: { readonly minOneBatch: boolean }): Buffer | Promise<Buffer> {
+  read(offset: number, maxBytes: number, { minOneBatch, committed = false }: ReadOptions): Buffer | Promise<Buffer> {
     this.#expectOpen();
     if (offset < this.#logStartOffset || offset > this.logEndOffset) throw this.#outOfRange(offset);
-    if (offset >= this.highWatermark) return EMPTY;
-    return this.#writer.readTail(offset, maxBytes, minOneBatch) ?? this.#readDisk(offset, maxBytes, minOneBatch);
+    const end = committed ? this.lastStableOffset : this.highWatermark;
+    if (offset >= end) return EMPTY;
+    return (
+      this.#writer.readTail(offset, end, maxBytes, minOneBatch) ?? this.#readDisk(offset, end, maxBytes, minOneBatch)
+    );
   }
 
-  async #readDisk(offset: number, maxBytes: number, minOneBatch: boolean): Promise<Buffer> {
+  async #readDisk(offset: number, end: number, maxBytes: number, minOneBatch: boolean): Promise<Buffer> {
     const found = await readSegments(() => this.segments.from(offset), offset, maxBytes, minOneBatch);
     this.#expectOpen();
     if (offset < this.#logStartOffset) throw this.#outOfRange(offset);
+    return batchesBelow(found, end);
+  }
+
+  /** Aborted transactions with a part in `from` (inclusive) to `to` (exclusive): what a read_committed reader of these batches skips. */
+  abortedTransactions(from: number, to: number): AbortedTransaction[] {
+    const found: AbortedTransaction[] = [];
+    asStorageError(() => this.segments.from(from).some(({ aborted }) => aborted.collect(from, to, found)));
     return found;
   }
 
@@ -284,6 +310,7 @@ export class PartitionLog {
     const { dir, segments, producers } = this;
     const result = await compact({
       ...{ dir, segments, producers, pool, config: this.#config, nowMs: now() },
+      lastStableOffset: this.lastStableOffset,
       firstDirtyOffset: Math.max(this.#firstDirtyOffset, this.#logStartOffset),
       stopped: () => this.#closed || stopped(),
     });

@@ -87,7 +87,7 @@ export function restoreSnapshot(dir: string, maxOffset: number, state: ProducerS
     if (offset <= maxOffset) {
       const entries = decodeSnapshot(readFileSync(join(dir, fileName(offset, SNAPSHOT_SUFFIX))));
       if (entries) {
-        for (const entry of entries) state.restore(entry);
+        state.restore(entries);
         return offset;
       }
     }

@@ -8,9 +8,13 @@ import {
   batchMaxTimestamp,
   batchProducerEpoch,
   batchProducerId,
+  isControl,
+  isTransactional,
   NO_PRODUCER_ID,
 } from '../records/batch.ts';
+import { type EndMarker, readEndMarker } from '../records/end-marker.ts';
 import { LogError } from './log-error.ts';
+import { type AbortedTransaction, OngoingTransactions } from './ongoing-transactions.ts';
 
 /** Batches remembered of each producer: as many as an idempotent producer has in flight (KIP-98). */
 const REMEMBERED_BATCHES = 5;
@@ -37,8 +41,19 @@ export interface ProducerEntry {
   readonly currentTxnFirstOffset: number;
 }
 
-/** The idempotent producers of one partition, by producer id; least recently heard first. */
+/** What taking in a batch brought about. */
+export interface Update {
+  /** Puts the producer back to where it was; recountTransactions() is called after the last one. */
+  readonly undo: (() => void) | undefined;
+  /** The transaction that the batch, a marker, aborted. */
+  readonly aborted: AbortedTransaction | undefined;
+}
+
+const NO_UPDATE: Update = { undo: undefined, aborted: undefined };
+
+/** The idempotent and transactional producers of one partition, by producer id; least recently heard first. */
 export class ProducerState {
+  readonly transactions = new OngoingTransactions();
   readonly #entries = new Map<number, ProducerEntry>();
 
   get size(): number {
@@ -55,60 +70,58 @@ export class ProducerState {
 
   /**
    * Whether the batch may be appended: returns the earlier batch if it is a repeat, undefined if it is the next one, and throws
-   * INVALID_PRODUCER_EPOCH or OUT_OF_ORDER_SEQUENCE_NUMBER else. A producer id not known (any more) may begin anywhere.
+   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER or INVALID_TXN_STATE else. A producer id not known (any more) may begin anywhere.
+   * What coordinators write has no sequence: only epochs are checked, the coordinator's own (TRANSACTION_COORDINATOR_FENCED) in markers.
    */
   check(batch: Buffer, at: number): ProducerBatch | undefined {
-    const producerId = batchProducerId(batch, at);
-    if (producerId === NO_PRODUCER_ID) return undefined;
-    const entry = this.#entries.get(producerId);
+    const entry = this.#entries.get(batchProducerId(batch, at));
     if (!entry) return undefined;
-    const epoch = batchProducerEpoch(batch, at);
+    checkEpoch(entry, batchProducerEpoch(batch, at));
+    const marker = readEndMarker(batch, at);
+    if (marker) checkCoordinator(entry, marker);
     const first = batchBaseSequence(batch, at);
-    if (epoch < entry.producerEpoch) {
-      throw new LogError(
-        'INVALID_PRODUCER_EPOCH',
-        `producer ${producerId} is at epoch ${entry.producerEpoch}, not ${epoch}`,
-      );
+    if (first < 0) return undefined;
+    const repeated = checkSequence(entry, batch, at);
+    if (!repeated && entry.currentTxnFirstOffset >= 0 && !isTransactional(batch, at)) {
+      throw new LogError('INVALID_TXN_STATE', `producer ${entry.producerId} is in a transaction, its batch is not`);
     }
-    if (epoch > entry.producerEpoch) {
-      if (first === 0) return undefined;
-      throw outOfOrder(producerId, first, 0);
-    }
-    const last = batchLastSequence(batch, at);
-    const repeated = entry.batches.find((each) => each.firstSequence === first && each.lastSequence === last);
-    if (repeated) return repeated;
-    const newest = entry.batches.at(-1);
-    const expected = newest ? advanceSequence(newest.lastSequence, 1) : 0;
-    if (first !== expected) throw outOfOrder(producerId, first, expected);
-    return undefined;
+    return repeated;
   }
 
-  /** Takes in a batch that has its place in the log. Returns how to take it back. */
-  update(batch: Buffer, at: number): (() => void) | undefined {
+  /** Takes in a batch that has its place in the log. */
+  update(batch: Buffer, at: number): Update {
     const producerId = batchProducerId(batch, at);
-    if (producerId === NO_PRODUCER_ID) return undefined;
+    if (producerId === NO_PRODUCER_ID) return NO_UPDATE;
     const previous = this.#entries.get(producerId);
-    const producerEpoch = batchProducerEpoch(batch, at);
-    const known = previous && previous.producerEpoch === producerEpoch ? previous.batches : [];
-    const timestamp = batchMaxTimestamp(batch, at);
-    const added: ProducerBatch = {
-      firstSequence: batchBaseSequence(batch, at),
-      lastSequence: batchLastSequence(batch, at),
-      lastOffset: batchLastOffset(batch, at),
-      offsetDelta: batchLastOffsetDelta(batch, at),
-      timestamp,
-    };
-    this.#put({
-      producerId,
-      producerEpoch,
-      batches: [...known.slice(-(REMEMBERED_BATCHES - 1)), added],
-      lastTimestamp: timestamp,
-      coordinatorEpoch: previous?.coordinatorEpoch ?? -1,
-      currentTxnFirstOffset: previous?.currentTxnFirstOffset ?? -1,
-    });
-    return () => {
+    const undo = (): void => {
       if (previous) this.#entries.set(producerId, previous);
       else this.#entries.delete(producerId);
+    };
+    if (!isControl(batch, at)) {
+      this.#put(this.#withData(previous, batch, at));
+      return { undo, aborted: undefined };
+    }
+    const marker = readEndMarker(batch, at);
+    if (!marker) return NO_UPDATE;
+    const ended = this.transactions.end(producerId, batchLastOffset(batch, at));
+    this.#put(withMarker(previous, marker, batch, at));
+    return { undo, aborted: marker.committed ? undefined : ended };
+  }
+
+  #withData(previous: ProducerEntry | undefined, batch: Buffer, at: number): ProducerEntry {
+    const producerId = batchProducerId(batch, at);
+    const producerEpoch = batchProducerEpoch(batch, at);
+    const known = previous && previous.producerEpoch === producerEpoch ? previous.batches : [];
+    const begins = isTransactional(batch, at) && (previous?.currentTxnFirstOffset ?? -1) < 0;
+    if (begins) this.transactions.begin(producerId, batchBaseOffset(batch, at));
+    return {
+      producerId,
+      producerEpoch,
+      batches:
+        batchBaseSequence(batch, at) < 0 ? known : [...known.slice(-(REMEMBERED_BATCHES - 1)), asSent(batch, at)],
+      lastTimestamp: batchMaxTimestamp(batch, at),
+      coordinatorEpoch: previous?.coordinatorEpoch ?? -1,
+      currentTxnFirstOffset: begins ? batchBaseOffset(batch, at) : (previous?.currentTxnFirstOffset ?? -1),
     };
   }
 
@@ -117,12 +130,24 @@ export class ProducerState {
     return batch.lastOffset - batch.offsetDelta;
   }
 
-  restore(entry: ProducerEntry): void {
-    this.#put(entry);
+  /** Begins with what a snapshot says. */
+  restore(entries: Iterable<ProducerEntry>): void {
+    this.#entries.clear();
+    for (const entry of entries) this.#put(entry);
+    this.recountTransactions();
+  }
+
+  /** Finds the ongoing transactions anew after appends were taken back. */
+  recountTransactions(): void {
+    const open: [number, number][] = [];
+    for (const { producerId, currentTxnFirstOffset } of this.#entries.values()) {
+      if (currentTxnFirstOffset >= 0) open.push([producerId, currentTxnFirstOffset]);
+    }
+    this.transactions.reset(open);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.restore([]);
   }
 
   /** Forgets producers whose last batch is older than that; returns how many. */
@@ -140,11 +165,69 @@ export class ProducerState {
     this.#entries.delete(entry.producerId);
     this.#entries.set(entry.producerId, entry);
     if (this.#entries.size <= MAX_PRODUCERS) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
+    // Who is in a transaction stays: its marker is still to come.
+    for (const oldest of this.#entries.values()) {
+      if (oldest.currentTxnFirstOffset >= 0) continue;
+      this.#entries.delete(oldest.producerId);
       return;
     }
   }
+}
+
+function checkEpoch(entry: ProducerEntry, epoch: number): void {
+  if (epoch >= entry.producerEpoch) return;
+  const message = `producer ${entry.producerId} is at epoch ${entry.producerEpoch}, not ${epoch}`;
+  throw new LogError('INVALID_PRODUCER_EPOCH', message);
+}
+
+function checkCoordinator(entry: ProducerEntry, { coordinatorEpoch }: EndMarker): void {
+  if (coordinatorEpoch >= entry.coordinatorEpoch) return;
+  const message = `the coordinator of producer ${entry.producerId} is at epoch ${entry.coordinatorEpoch}, not ${coordinatorEpoch}`;
+  throw new LogError('TRANSACTION_COORDINATOR_FENCED', message);
+}
+
+function checkSequence(entry: ProducerEntry, batch: Buffer, at: number): ProducerBatch | undefined {
+  const { producerId } = entry;
+  const first = batchBaseSequence(batch, at);
+  if (batchProducerEpoch(batch, at) > entry.producerEpoch) {
+    if (first === 0) return undefined;
+    throw outOfOrder(producerId, first, 0);
+  }
+  const last = batchLastSequence(batch, at);
+  const repeated = entry.batches.find((each) => each.firstSequence === first && each.lastSequence === last);
+  if (repeated) return repeated;
+  const newest = entry.batches.at(-1);
+  const expected = newest ? advanceSequence(newest.lastSequence, 1) : 0;
+  if (first !== expected) throw outOfOrder(producerId, first, expected);
+  return undefined;
+}
+
+function asSent(batch: Buffer, at: number): ProducerBatch {
+  return {
+    firstSequence: batchBaseSequence(batch, at),
+    lastSequence: batchLastSequence(batch, at),
+    lastOffset: batchLastOffset(batch, at),
+    offsetDelta: batchLastOffsetDelta(batch, at),
+    timestamp: batchMaxTimestamp(batch, at),
+  };
+}
+
+/** A marker may carry a newer epoch: that fences the producer of the old one, and sequences begin anew. */
+function withMarker(
+  previous: ProducerEntry | undefined,
+  { coordinatorEpoch }: EndMarker,
+  batch: Buffer,
+  at: number,
+): ProducerEntry {
+  const producerEpoch = batchProducerEpoch(batch, at);
+  return {
+    producerId: batchProducerId(batch, at),
+    producerEpoch,
+    batches: previous && previous.producerEpoch === producerEpoch ? previous.batches : [],
+    lastTimestamp: batchMaxTimestamp(batch, at),
+    coordinatorEpoch,
+    currentTxnFirstOffset: -1,
+  };
 }
 
 /** For messages: where in the log the batch would have stood does not matter to the producer, its sequence does. */
@@ -155,14 +238,14 @@ function outOfOrder(producerId: number, first: number, expected: number): LogErr
   );
 }
 
-/** Whether the batch is the last one its producer wrote here: the cleaner keeps its header even when all of its records go. */
+/**
+ * Whether the batch is the last one its producer wrote here: the cleaner keeps its header even when all of its records go. Of a producer
+ * without data in its epoch the marker is the last.
+ */
 export function isLastOfProducer(state: ProducerState, batch: Buffer, at: number): boolean {
-  const producerId = batchProducerId(batch, at);
-  if (producerId === NO_PRODUCER_ID) return false;
-  const newest = state.get(producerId)?.batches.at(-1);
-  return (
-    newest !== undefined &&
-    batchBaseOffset(batch, at) <= newest.lastOffset &&
-    newest.lastOffset <= batchLastOffset(batch, at)
-  );
+  const entry = state.get(batchProducerId(batch, at));
+  if (!entry) return false;
+  const newest = entry.batches.at(-1);
+  if (!newest) return isControl(batch, at) && batchProducerEpoch(batch, at) === entry.producerEpoch;
+  return batchBaseOffset(batch, at) <= newest.lastOffset && newest.lastOffset <= batchLastOffset(batch, at);
 }

@@ -49,6 +49,7 @@ export function openSegments(input: RecoveryInput): Recovered {
   const logStartOffset = Math.min(Math.max(input.logStartOffset, segments[0]!.baseOffset), logEndOffset);
   input.epochs.truncateFromEnd(logEndOffset);
   restoreProducers(segments, logEndOffset, input);
+  input.producers.transactions.written(logEndOffset);
   return { segments, logStartOffset, logEndOffset };
 }
 
@@ -150,14 +151,19 @@ function endOffset(active: Segment, input: RecoveryInput): number {
   return walk().offset;
 }
 
-/** The newest snapshot, and from there on the headers of the batches. */
+/** The newest snapshot, and from there on the headers of the batches, which bring the transactions that were aborted since back too. */
 function restoreProducers(segments: readonly Segment[], logEndOffset: number, input: RecoveryInput): void {
   const from = restoreSnapshot(input.dir, logEndOffset, input.producers) ?? 0;
+  for (const segment of segments) segment.aborted.truncateTo(from);
   if (from >= logEndOffset) return;
   for (const [i, segment] of segments.entries()) {
     if ((segments[i + 1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= from) continue;
     for (const batch of scanBatches(segment.file, segment.offsets.positionFor(from), segment.sizeBytes)) {
-      if (batchBaseOffset(batch.bytes, batch.at) >= from) input.producers.update(batch.bytes, batch.at);
+      if (batchBaseOffset(batch.bytes, batch.at) < from) continue;
+      const { aborted } = input.producers.update(batch.bytes, batch.at);
+      if (aborted) segment.aborted.note(aborted);
     }
+    // Only the active segment is synced later on.
+    if (i < segments.length - 1) segment.aborted.persistSynced();
   }
 }

@@ -1,4 +1,4 @@
-import { batchLastOffset } from '../records/batch.ts';
+import { batchBaseOffset, batchLastOffset } from '../records/batch.ts';
 import { batchAt, readBlock } from './batch-scan.ts';
 import { LogError, storageError } from './log-error.ts';
 import type { Segment } from './segment.ts';
@@ -79,6 +79,19 @@ function take(block: Buffer, at: number, firstSize: number, maxBytes: number, mi
     end += size;
   }
   return block.subarray(at, end);
+}
+
+/** What of the batches begins below the offset. */
+export function batchesBelow(bytes: Buffer, endOffset: number): Buffer {
+  let end = 0;
+  for (
+    let size = batchAt(bytes, end);
+    size > 0 && batchBaseOffset(bytes, end) < endOffset;
+    size = batchAt(bytes, end)
+  ) {
+    end += size;
+  }
+  return end >= bytes.length ? bytes : bytes.subarray(0, end);
 }
 
 function damaged(segment: Segment, position: number): LogError {

@@ -1,19 +1,21 @@
 import { existsSync, fdatasync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { batchLastOffset, batchMaxTimestamp, batchSizeBytes } from '../records/batch.ts';
+import { AbortedIndex } from './aborted-index.ts';
 import { scanBatches } from './batch-scan.ts';
-import { fileName, LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX } from './file-names.ts';
+import { fileName, LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX } from './file-names.ts';
 import type { FilePool, PooledFile } from './file-pool.ts';
 import { OffsetIndex } from './offset-index.ts';
 import type { PlannedSegment } from './roll-policy.ts';
 import { TimeIndex } from './time-index.ts';
 
-/** One segment: a run of batches in `<base>.log`, with its two sparse indexes. */
+/** One segment: a run of batches in `<base>.log`, with its two sparse indexes and that of aborted transactions. */
 export class Segment {
   readonly baseOffset: number;
   readonly file: PooledFile;
   readonly offsets: OffsetIndex;
   readonly times: TimeIndex;
+  readonly aborted: AbortedIndex;
   /** Bytes of whole batches that the OS has. The file may be longer while a write is under way. */
   sizeBytes: number;
   /** Greatest timestamp and the last offset of the batch that brought it; -1 while unknown or empty. */
@@ -32,6 +34,7 @@ export class Segment {
     this.file = pool.file(path(LOG_SUFFIX));
     this.offsets = new OffsetIndex(pool.file(path(OFFSET_INDEX_SUFFIX)), baseOffset, size(OFFSET_INDEX_SUFFIX));
     this.times = new TimeIndex(pool.file(path(TIME_INDEX_SUFFIX)), baseOffset, size(TIME_INDEX_SUFFIX));
+    this.aborted = new AbortedIndex(pool.file(path(TXN_INDEX_SUFFIX)), size(TXN_INDEX_SUFFIX));
     const log = statSync(path(LOG_SUFFIX), { throwIfNoEntry: false });
     this.sizeBytes = log?.size ?? 0;
     this.createdMs = log ? log.mtimeMs : 0;
@@ -44,6 +47,7 @@ export class Segment {
     segment.sizeBytes = 0;
     segment.createdMs = nowMs;
     segment.resetIndexes();
+    segment.aborted.truncate(0);
     segment.persistIndexes();
     segment.dirty = true;
     return segment;
@@ -127,6 +131,7 @@ export class Segment {
   persistIndexes(): void {
     this.offsets.persist();
     this.times.persist();
+    this.aborted.persist();
   }
 
   /** No more appends: the last timestamp goes into the time index, and the indexes out of memory. */
@@ -134,6 +139,7 @@ export class Segment {
     this.times.noteIfLater(this.maxTimestamp, this.offsetOfMaxTimestamp);
     this.offsets.seal();
     this.times.seal();
+    this.aborted.seal();
   }
 
   /** Brings the log file, and the indexes as persisted, to the disk. */
@@ -141,7 +147,7 @@ export class Segment {
     this.dirty = false;
     try {
       this.persistIndexes();
-      await Promise.all([this.file, this.offsets.file, this.times.file].map(syncFile));
+      await Promise.all(this.#files().map(syncFile));
     } catch (error) {
       this.dirty = true;
       throw error;
@@ -150,21 +156,26 @@ export class Segment {
 
   /** Takes the files' suffix off (`.cleaned` to `.swap`, `.swap` to none), the log file first or last as the order of the steps demands. */
   static rename(dir: string, baseOffset: number, from: string, to: string): void {
-    for (const kind of [OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, LOG_SUFFIX]) {
+    for (const kind of [OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX, LOG_SUFFIX]) {
       const path = join(dir, fileName(baseOffset, kind));
       if (existsSync(path + from)) renameSync(path + from, path + to);
     }
   }
 
   close(): void {
-    this.offsets.persist();
-    this.times.persist();
-    for (const file of [this.file, this.offsets.file, this.times.file]) file.close();
+    this.persistIndexes();
+    for (const file of this.#files()) file.close();
   }
 
   /** Removes the files. Who is reading goes on reading. */
   unlink(): void {
-    for (const file of [this.file, this.offsets.file, this.times.file]) file.unlink();
+    for (const file of [this.file, this.offsets.file, this.times.file, this.aborted.file]) file.unlink();
+  }
+
+  /** Files that are there: using that of aborted transactions would make it. */
+  #files(): PooledFile[] {
+    const files = [this.file, this.offsets.file, this.times.file];
+    return this.aborted.count > 0 ? [...files, this.aborted.file] : files;
   }
 }
 

@@ -118,8 +118,8 @@ describe('a snapshot', () => {
     const state = new ProducerState();
     for (const sequence of [0, 1, 2]) state.update(producerBatch(5, 2, sequence), 0);
     const before = encodeSnapshot(state);
-    state.update(producerBatch(5, 2, 3), 0)?.();
-    state.update(producerBatch(6, 0, 0), 0)?.();
+    state.update(producerBatch(5, 2, 3), 0).undo?.();
+    state.update(producerBatch(6, 0, 0), 0).undo?.();
     expect(encodeSnapshot(state)).toEqual(before);
     expect(decodeSnapshot(before)).toMatchObject([
       { producerId: 5, producerEpoch: 2, batches: [{ firstSequence: 2, lastSequence: 2 }] },
