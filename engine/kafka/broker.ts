@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Controller } from './cluster/controller.ts';
+import { Controller, type PartitionHandle } from './cluster/controller.ts';
 import { lockFolder } from './cluster/folder-lock.ts';
 import { openMetaProperties } from './cluster/meta-properties.ts';
 import { logConfigOf } from './cluster/topic-config.ts';
+import type { NewTopic } from './cluster/topic-decisions.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
+import { CoordinatorLog } from './log/coordinator-log.ts';
 import { LogDir } from './log/log-dir.ts';
 import type { LogSink } from './log-sink.ts';
 import { BROKER_DEFAULTS, type BrokerConfig } from './server/broker-config.ts';
@@ -13,6 +15,9 @@ import type { BrokerContext } from './server/broker-context.ts';
 import { FetchPurgatory } from './server/fetch-purgatory.ts';
 import { FetchSessions } from './server/fetch-sessions.ts';
 import { Listener } from './server/listener.ts';
+import { TransactionCoordinator } from './transactions/coordinator.ts';
+import { Markers } from './transactions/markers.ts';
+import { TRANSACTIONS_TOPIC } from './transactions/transactions-topic.ts';
 
 const NODE_ID = 1;
 
@@ -66,9 +71,10 @@ export async function startBroker({ dataDir, host, port, log, config }: BrokerOp
 }
 
 /** Takes no more requests, and answers those that wait for records or for a group instead of letting them wait. */
-async function hangUp(listener: Listener, { fetchPurgatory, groups }: BrokerContext): Promise<void> {
+async function hangUp(listener: Listener, { fetchPurgatory, groups, transactions }: BrokerContext): Promise<void> {
   const answered = listener.close();
   fetchPurgatory.close();
+  await transactions.close();
   await groups.close();
   await answered;
 }
@@ -88,16 +94,61 @@ async function openRooms(
   await controller.attach(logDir);
   const groups = await openGroups(controller, log);
   opened.push(() => groups.close());
+  const markers = openMarkers(controller, groups, log);
+  const transactions = await openTransactions({ controller, markers, config, log });
+  opened.push(() => transactions.close());
   const fetchPurgatory = new FetchPurgatory();
   controller.onTopicDeleted(() => fetchPurgatory.wakeAll());
   const fetchSessions = new FetchSessions(config.maxFetchSessions);
-  return { nodeId, clusterId, dataDir: dir, config, controller, logDir, groups, fetchSessions, fetchPurgatory, log };
+  const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, fetchPurgatory };
+  return { nodeId, clusterId, dataDir: dir, config, log, ...rooms };
+}
+
+/** A coordinator's own topic, made if it is not there yet. */
+async function openOwnTopic(controller: Controller, topic: NewTopic): Promise<PartitionHandle[]> {
+  if (!controller.topics.has(topic.name)) await controller.createTopic(topic);
+  return Array.from({ length: topic.partitions }, (_, index) => controller.partition(topic.name, index)!);
+}
+
+/** Writes markers to partitions; the group coordinator is told of those in its own topic. */
+function openMarkers(controller: Controller, groups: GroupCoordinator, log: LogSink): Markers {
+  return new Markers({
+    partition: (topic, index) => controller.partition(topic, index),
+    onWritten: (topic, index, { producerId, committed }) => {
+      if (topic === OFFSETS_TOPIC.name) groups.endTransaction(index, producerId, committed);
+    },
+    log,
+    now: Date.now,
+  });
+}
+
+async function openTransactions({
+  controller,
+  markers,
+  config,
+  log,
+}: Pick<BrokerContext, 'controller' | 'markers' | 'config' | 'log'>): Promise<TransactionCoordinator> {
+  const transactions = new TransactionCoordinator({
+    openLog: async () => {
+      const handles = await openOwnTopic(controller, TRANSACTIONS_TOPIC);
+      return new CoordinatorLog(
+        handles.map((handle) => handle.log),
+        handles[0]!.leaderEpoch,
+      );
+    },
+    allocateProducerId: () => controller.allocateProducerId(),
+    markers,
+    maxTimeoutMs: config.maxTransactionTimeoutMs,
+    expirationMs: config.transactionalIdExpirationMs,
+    log,
+    now: Date.now,
+  });
+  await transactions.load({ exists: controller.topics.has(TRANSACTIONS_TOPIC.name) });
+  return transactions;
 }
 
 async function openGroups(controller: Controller, log: LogSink): Promise<GroupCoordinator> {
-  const { name, partitions, configs } = OFFSETS_TOPIC;
-  if (!controller.topics.has(name)) await controller.createTopic({ name, partitions, configs });
-  const handles = Array.from({ length: partitions }, (_, index) => controller.partition(name, index)!);
+  const handles = await openOwnTopic(controller, OFFSETS_TOPIC);
   const groups = new GroupCoordinator({
     partitions: handles.map((handle) => handle.log),
     leaderEpoch: handles[0]!.leaderEpoch,

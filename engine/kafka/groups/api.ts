@@ -97,6 +97,11 @@ export interface OffsetCommitRequest {
   }[];
 }
 
+export interface TxnOffsetCommitRequest extends OffsetCommitRequest {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
 export interface TopicPartitionErrors {
   readonly name: string;
   readonly partitions: readonly { readonly partition: number; readonly errorCode: GroupErrorCode }[];
@@ -111,6 +116,8 @@ export interface OffsetFetchRequest {
   /** Version 9: null and -1 when not given; when given they are checked like a commit's. */
   readonly memberId: string | null;
   readonly memberEpoch: number;
+  /** Refuses partitions with commits of open transactions instead of telling what was there before (KIP-447). */
+  readonly requireStable: boolean;
   /** null asks for every partition with a commit. */
   readonly topics: readonly { readonly name: string; readonly partitions: readonly number[] }[] | null;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CoordinatorLog } from '../log/coordinator-log.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { LogSink } from '../log-sink.ts';
 import type * as api from './api.ts';
@@ -12,10 +13,10 @@ import { heartbeat } from './heartbeat.ts';
 import { join } from './join.ts';
 import { leave, tick } from './leave.ts';
 import { answerAll, OffsetCommits } from './offset-commits.ts';
-import { OffsetsLog } from './offsets-log.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { refusedJoin, refusedSync } from './rebalance.ts';
 import { sync } from './sync.ts';
+import { TransactionalOffsets } from './transactional-offsets.ts';
 
 /** Kafka's offsets.retention.minutes: 7 days. */
 const OFFSETS_RETENTION_MS = 7 * 86_400_000;
@@ -40,6 +41,7 @@ export interface GroupCoordinatorOptions {
 export class GroupCoordinator {
   readonly #registry: GroupRegistry;
   readonly #offsets: OffsetCommits;
+  readonly #transactional: TransactionalOffsets;
   readonly #timers: GroupTimers;
   readonly #pending = new PendingAnswers();
   readonly #limits: GroupLimits;
@@ -53,9 +55,14 @@ export class GroupCoordinator {
     this.#now = options.now ?? Date.now;
     this.#log = options.log;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#registry = new GroupRegistry(new OffsetsLog(options.partitions, options.leaderEpoch), options.log, this.#now);
+    this.#registry = new GroupRegistry(
+      new CoordinatorLog(options.partitions, options.leaderEpoch),
+      options.log,
+      this.#now,
+    );
     const retentionMs = options.offsetsRetentionMs ?? OFFSETS_RETENTION_MS;
     this.#offsets = new OffsetCommits(this.#registry, options.log, this.#now, retentionMs);
+    this.#transactional = new TransactionalOffsets(this.#registry, options.log, this.#now);
     this.#timers = new GroupTimers(this.#now, (groupId) => this.#tick(groupId));
   }
 
@@ -127,6 +134,22 @@ export class GroupCoordinator {
     if (this.#unavailable) return answerAll(request, this.#unavailable);
     this.#keepAlive(request);
     return this.#offsets.commit(request);
+  }
+
+  /** A commit as part of a producer's transaction: it counts once that is committed. */
+  async txnOffsetCommit(request: api.TxnOffsetCommitRequest): Promise<api.OffsetCommitResponse> {
+    const refusal = this.#refusal(request.groupId);
+    return refusal ? answerAll(request, refusal) : this.#transactional.commit(request);
+  }
+
+  /** Partition of `__consumer_offsets` that a group lives in: what a transaction takes part in with the group's offsets. */
+  partitionOf(groupId: string): number {
+    return this.#registry.partitionOf(groupId);
+  }
+
+  /** A transaction has ended in a partition of `__consumer_offsets`. */
+  endTransaction(partition: number, producerId: number, committed: boolean): void {
+    this.#registry.endTransaction(partition, producerId, committed);
   }
 
   /** A commit from inside the group is a sign of life like a heartbeat. */

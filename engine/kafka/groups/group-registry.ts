@@ -1,16 +1,18 @@
+import type { CoordinatorLog, ReplayedBatch } from '../log/coordinator-log.ts';
 import type { LogSink } from '../log-sink.ts';
-import type { NewRecord } from '../records/build-batch.ts';
+import type { BatchProducer, NewRecord } from '../records/build-batch.ts';
 import type { LogRecord } from '../records/record.ts';
 import { emptyGroup, type Group } from './group.ts';
 import { decodeGroup, decodeKey, decodeOffset } from './group-records.ts';
 import { GroupOffsets } from './offsets.ts';
-import type { OffsetsLog } from './offsets-log.ts';
-import { partitionOf } from './offsets-topic.ts';
+import { PendingOffsets } from './pending-offsets.ts';
 
 /** A group with its committed offsets. */
 export interface GroupSlot {
   group: Group;
   readonly offsets: GroupOffsets;
+  /** Commits of transactions that have not ended. */
+  readonly pending: PendingOffsets;
   /** Commits appended and not yet applied; the last one settles when all are. */
   commitsInFlight: number;
   lastCommit: Promise<void>;
@@ -19,11 +21,13 @@ export interface GroupSlot {
 /** All groups by id, and where they are written. */
 export class GroupRegistry {
   readonly #slots = new Map<string, GroupSlot>();
-  readonly #offsetsLog: OffsetsLog;
+  readonly #offsetsLog: CoordinatorLog;
+  /** Groups with pending offsets, by partition of `__consumer_offsets` and producer. */
+  readonly #open = new Map<string, Set<string>>();
   readonly #log: LogSink;
   readonly #now: () => number;
 
-  constructor(offsetsLog: OffsetsLog, log: LogSink, now: () => number) {
+  constructor(offsetsLog: CoordinatorLog, log: LogSink, now: () => number) {
     this.#offsetsLog = offsetsLog;
     this.#log = log;
     this.#now = now;
@@ -53,28 +57,54 @@ export class GroupRegistry {
     for (const slot of this.#slots.values()) yield slot.group;
   }
 
-  /** Writes records of one group; resolves when they are with the OS. */
-  append(groupId: string, records: readonly NewRecord[]): Promise<void> {
-    return this.#offsetsLog.append(partitionOf(groupId, this.#offsetsLog.partitionCount), records, this.#now());
+  /** Writes records of one group, in a producer's transaction if one is given; resolves when they are with the OS. */
+  append(groupId: string, records: readonly NewRecord[], producer?: BatchProducer): Promise<void> {
+    return this.#offsetsLog.append(this.#offsetsLog.partitionOf(groupId), records, this.#now(), producer);
+  }
+
+  /** Partition of `__consumer_offsets` that the group lives in. */
+  partitionOf(groupId: string): number {
+    return this.#offsetsLog.partitionOf(groupId);
+  }
+
+  /** Remembers that the producer's transaction holds offsets of the group. */
+  noteOpen(groupId: string, producerId: number): void {
+    const key = openKey(this.partitionOf(groupId), producerId);
+    const groups = this.#open.get(key);
+    if (groups) groups.add(groupId);
+    else this.#open.set(key, new Set([groupId]));
+  }
+
+  /** The producer's transaction has its marker in a partition of `__consumer_offsets`: its offsets count from now on, or never. */
+  endTransaction(partition: number, producerId: number, committed: boolean): void {
+    const key = openKey(partition, producerId);
+    for (const groupId of this.#open.get(key) ?? []) {
+      const slot = this.get(groupId);
+      slot?.pending.end(producerId, committed ? slot.offsets : undefined);
+    }
+    this.#open.delete(key);
   }
 
   /** Rebuilds every group from what was written. A record that cannot be read is skipped with a log line, the rest counts. */
   async load(): Promise<void> {
-    for await (const records of this.#offsetsLog.replay()) {
-      for (const record of records) {
-        try {
-          this.#apply(record);
-        } catch (error) {
-          this.#log.error({ err: error, offset: record.offset }, 'Skipped a damaged record of __consumer_offsets.');
-        }
-      }
-    }
-    for (const [groupId, slot] of this.#slots) {
-      if (slot.offsets.isEmpty && slot.group.generationId === 0) this.#slots.delete(groupId);
+    for await (const batches of this.#offsetsLog.replay()) for (const batch of batches) this.#applyBatch(batch);
+    for (const [groupId, { offsets, pending, group }] of this.#slots) {
+      if (offsets.isEmpty && pending.isEmpty && group.generationId === 0) this.#slots.delete(groupId);
     }
   }
 
-  #apply({ key, value }: LogRecord): void {
+  #applyBatch({ partition, records, producerId, marker }: ReplayedBatch): void {
+    if (marker && producerId !== undefined) this.endTransaction(partition, producerId, marker.committed);
+    for (const record of records) {
+      try {
+        this.#apply(record, producerId);
+      } catch (error) {
+        this.#log.error({ err: error, offset: record.offset }, 'Skipped a damaged record of __consumer_offsets.');
+      }
+    }
+  }
+
+  #apply({ key, value }: LogRecord, producerId: number | undefined): void {
     const name = key && decodeKey(key);
     if (!name) return;
     if (name.kind === 'group') {
@@ -82,13 +112,27 @@ export class GroupRegistry {
       if (group) this.getOrCreate(name.groupId).group = group;
       return;
     }
-    const { offsets } = this.getOrCreate(name.groupId);
+    const { offsets, pending } = this.getOrCreate(name.groupId);
     const committed = value && decodeOffset(value);
-    if (committed) offsets.set(name.topic, name.partition, committed);
-    else if (value === null) offsets.delete(name.topic, name.partition);
+    if (committed && producerId !== undefined) {
+      this.noteOpen(name.groupId, producerId);
+      pending.set(producerId, name, committed, offsets.nextOrder());
+    } else if (committed) offsets.set(name.topic, name.partition, committed);
+    else if (value === null) {
+      offsets.delete(name.topic, name.partition);
+      pending.delete(name);
+    }
   }
 }
 
+const openKey = (partition: number, producerId: number): string => `${partition}/${producerId}`;
+
 function newSlot(group: Group): GroupSlot {
-  return { group, offsets: new GroupOffsets(), commitsInFlight: 0, lastCommit: Promise.resolve() };
+  return {
+    group,
+    offsets: new GroupOffsets(),
+    pending: new PendingOffsets(),
+    commitsInFlight: 0,
+    lastCommit: Promise.resolve(),
+  };
 }

@@ -1,12 +1,19 @@
 import type { LogSink } from '../log-sink.ts';
 import type { NewRecord } from '../records/build-batch.ts';
 import type * as api from './api.ts';
+import { type Commit, commitRecords, sortCommits } from './commit-records.ts';
 import type { GroupErrorCode } from './group-error.ts';
-import { encodeGroupKey, encodeOffset, encodeOffsetKey } from './group-records.ts';
+import { encodeGroupKey, encodeOffsetKey } from './group-records.ts';
 import type { GroupRegistry, GroupSlot } from './group-registry.ts';
-import { checkCommit, checkOffsetDelete, expiredOffsets, MAX_METADATA_BYTES } from './offset-rules.ts';
-import type { CommittedOffset, PartitionName } from './offsets.ts';
+import { checkCommit, checkOffsetDelete, expiredOffsets } from './offset-rules.ts';
+import type { PartitionName } from './offsets.ts';
 
+const UNSTABLE = {
+  committedOffset: -1,
+  committedLeaderEpoch: -1,
+  metadata: '',
+  errorCode: 'UNSTABLE_OFFSET_COMMIT',
+} as const;
 const NOTHING_COMMITTED = { committedOffset: -1, committedLeaderEpoch: -1, metadata: '', errorCode: 'NONE' } as const;
 
 /** Committed offsets: taken, told, deleted and expired. What changes is written before it is answered. */
@@ -27,38 +34,20 @@ export class OffsetCommits {
     const refusal = checkCommit(this.#registry.get(request.groupId)?.group, request);
     if (refusal !== 'NONE') return answerAll(request, refusal);
     const slot = this.#registry.getOrCreate(request.groupId);
-    const commits: (PartitionName & { committed: CommittedOffset })[] = [];
-    const topics = request.topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((each) => {
-        const metadata = each.committedMetadata ?? '';
-        if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) {
-          return { partition: each.partition, errorCode: 'OFFSET_METADATA_TOO_LARGE' as GroupErrorCode };
-        }
-        const { committedOffset: offset, committedLeaderEpoch: leaderEpoch } = each;
-        const committed = { offset, leaderEpoch, metadata, commitTimestampMs: this.#now() };
-        commits.push({ topic: name, partition: each.partition, committed });
-        return { partition: each.partition, errorCode: 'NONE' as GroupErrorCode };
-      }),
-    }));
+    const { commits, topics } = sortCommits(request, this.#now());
     if (commits.length === 0) return { topics };
     return (await this.#write(slot, commits)) ? { topics } : answerAll(request, 'COORDINATOR_NOT_AVAILABLE');
   }
 
   /** Appends, and applies in the order of the appends once they are written. False when they could not be. */
-  async #write(
-    slot: GroupSlot,
-    commits: readonly (PartitionName & { committed: CommittedOffset })[],
-  ): Promise<boolean> {
+  async #write(slot: GroupSlot, commits: readonly Commit[]): Promise<boolean> {
     const { groupId } = slot.group;
-    const records = commits.map(({ topic, partition, committed }) => ({
-      key: encodeOffsetKey(groupId, topic, partition),
-      value: encodeOffset(committed),
-    }));
     slot.commitsInFlight++;
-    const done = this.#append(groupId, records).then((written) => {
+    const order = slot.offsets.nextOrder();
+    const done = this.#append(groupId, commitRecords(groupId, commits)).then((written) => {
       slot.commitsInFlight--;
-      if (written) for (const { topic, partition, committed } of commits) slot.offsets.set(topic, partition, committed);
+      if (written)
+        for (const { topic, partition, committed } of commits) slot.offsets.set(topic, partition, committed, order);
       return written;
     });
     slot.lastCommit = done.then(() => undefined);
@@ -66,8 +55,10 @@ export class OffsetCommits {
   }
 
   fetch(request: api.OffsetFetchRequest): api.OffsetFetchResponse {
-    const offsets = this.#registry.get(request.groupId)?.offsets;
+    const slot = this.#registry.get(request.groupId);
+    const offsets = slot?.offsets;
     const tell = (topic: string, partition: number) => {
+      if (request.requireStable && slot?.pending.has({ topic, partition })) return { partition, ...UNSTABLE };
       const committed = offsets?.get(topic, partition);
       if (!committed) return { partition, ...NOTHING_COMMITTED };
       const { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata } = committed;
@@ -110,14 +101,17 @@ export class OffsetCommits {
     await commitsSettled(slot);
     if (slot.group.state !== 'Empty') return 'NON_EMPTY_GROUP';
     this.#registry.remove(groupId);
-    const written = await this.#append(groupId, tombstones(slot, [...slot.offsets.entries()], true));
+    const written = await this.#append(
+      groupId,
+      tombstones(slot, [...slot.offsets.entries(), ...slot.pending.names()], true),
+    );
     return written ? 'NONE' : 'COORDINATOR_NOT_AVAILABLE';
   }
 
   /** Commits past their retention go, and with the last one a group that has no members. */
   async expire(): Promise<void> {
     for (const slot of [...this.#registry.slots()]) {
-      if (slot.commitsInFlight > 0) continue;
+      if (slot.commitsInFlight > 0 || !slot.pending.isEmpty) continue;
       await this.#forget(slot, expiredOffsets(slot.group, slot.offsets, this.#retentionMs, this.#now()));
     }
   }
@@ -125,16 +119,19 @@ export class OffsetCommits {
   async forgetTopics(topics: ReadonlySet<string>): Promise<void> {
     for (const slot of [...this.#registry.slots()]) {
       await commitsSettled(slot);
-      const gone = [...slot.offsets.entries()].filter(({ topic }) => topics.has(topic));
+      const gone = [...slot.offsets.entries(), ...slot.pending.names()].filter(({ topic }) => topics.has(topic));
       await this.#forget(slot, gone);
     }
   }
 
   /** Takes offsets away at once and writes their tombstones. A group left with neither members, offsets nor ids given out goes too. */
   async #forget(slot: GroupSlot, gone: readonly PartitionName[]): Promise<boolean> {
-    for (const { topic, partition } of gone) slot.offsets.delete(topic, partition);
-    const { group, offsets } = slot;
-    const goes = group.state === 'Empty' && offsets.isEmpty && group.pendingMembers.size === 0;
+    for (const name of gone) {
+      slot.offsets.delete(name.topic, name.partition);
+      slot.pending.delete(name);
+    }
+    const { group, offsets, pending } = slot;
+    const goes = group.state === 'Empty' && offsets.isEmpty && pending.isEmpty && group.pendingMembers.size === 0;
     const settled = goes && this.#now() - group.stateChangedMs >= this.#retentionMs;
     const wholly = goes && (gone.length > 0 || settled);
     if (wholly) this.#registry.remove(group.groupId);

@@ -21,6 +21,19 @@ export function checkCommit(group: Group | undefined, request: OffsetCommitReque
   return group.state === 'CompletingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';
 }
 
+/**
+ * Whether a commit in a transaction may be taken (KIP-447): who names a member must be one, of this generation. Clients from before name
+ * none, and a rebalance is no obstacle.
+ */
+export function checkTransactionalCommit(group: Group | undefined, request: OffsetCommitRequest): GroupErrorCode {
+  const { generationId, memberId, groupInstanceId } = request;
+  if (generationId < 0 && memberId === '' && groupInstanceId === null) return 'NONE';
+  if (!group) return generationId < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
+  if (generationId < 0 && group.members.size === 0) return 'NONE';
+  const member = findInGeneration(group, memberId, groupInstanceId, generationId);
+  return typeof member === 'string' ? member : 'NONE';
+}
+
 /** Whether the offsets of a topic may be deleted one by one: not those that a member consumes now (KIP-496). */
 export function checkOffsetDelete(group: Group): { errorCode: GroupErrorCode; inUse: ReadonlySet<string> } {
   if (group.members.size === 0) return { errorCode: 'NONE', inUse: new Set() };

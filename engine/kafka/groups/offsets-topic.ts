@@ -11,10 +11,3 @@ export const OFFSETS_TOPIC = {
     'compression.type': 'producer',
   },
 } as const satisfies { name: string; partitions: number; configs: Readonly<Record<string, string>> };
-
-/** Partition that a group lives in: Java's String.hashCode without its sign, modulo the count, as Kafka does it. */
-export function partitionOf(groupId: string, partitionCount: number): number {
-  let hash = 0;
-  for (let i = 0; i < groupId.length; i++) hash = (Math.imul(hash, 31) + groupId.charCodeAt(i)) | 0;
-  return (hash & 0x7fffffff) % partitionCount;
-}

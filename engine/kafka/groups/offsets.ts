@@ -12,9 +12,19 @@ export interface PartitionName {
   readonly partition: number;
 }
 
+interface Placed extends CommittedOffset {
+  readonly order: number;
+}
+
 /** The committed offsets of one group, by topic and partition. */
 export class GroupOffsets {
-  readonly #topics = new Map<string, Map<number, CommittedOffset>>();
+  readonly #topics = new Map<string, Map<number, Placed>>();
+  #lastOrder = 0;
+
+  /** Place of a commit among those of its group, to be asked for when it is appended. */
+  nextOrder(): number {
+    return ++this.#lastOrder;
+  }
 
   get isEmpty(): boolean {
     return this.#topics.size === 0;
@@ -24,10 +34,11 @@ export class GroupOffsets {
     return this.#topics.get(topic)?.get(partition);
   }
 
-  set(topic: string, partition: number, committed: CommittedOffset): void {
-    const partitions = this.#topics.get(topic);
-    if (partitions) partitions.set(partition, committed);
-    else this.#topics.set(topic, new Map([[partition, committed]]));
+  /** Later commits win in the order of their appends, not in that of their transactions' ends. */
+  set(topic: string, partition: number, committed: CommittedOffset, order = this.nextOrder()): void {
+    const partitions = this.#topics.get(topic) ?? new Map<number, Placed>();
+    if ((partitions.get(partition)?.order ?? 0) > order) return;
+    this.#topics.set(topic, partitions.set(partition, { ...committed, order }));
   }
 
   delete(topic: string, partition: number): void {
@@ -39,7 +50,7 @@ export class GroupOffsets {
     return this.#topics;
   }
 
-  *entries(): Generator<PartitionName & { readonly committed: CommittedOffset }> {
+  *entries(): Generator<PartitionName & { readonly committed: Placed }> {
     for (const [topic, partitions] of this.#topics) {
       for (const [partition, committed] of partitions) yield { topic, partition, committed };
     }

@@ -57,7 +57,10 @@ function checkTimestamps(batch: Buffer, config: LogConfig, nowMs: number): void 
 function splitInternal(records: Buffer, config: LogConfig): Buffer[] {
   const batches: Buffer[] = [];
   for (let at = 0; at < records.length; ) {
-    const problem = checkIntegrity(records, at, records.length) ?? checkSize(records, at, config.maxMessageBytes);
+    // A marker must fit any topic: nothing would be readable behind an open transaction.
+    const problem =
+      checkIntegrity(records, at, records.length) ??
+      (isControl(records, at) ? undefined : checkSize(records, at, config.maxMessageBytes));
     if (problem) throw new LogError(problem.code, problem.message);
     const end = at + batchSizeBytes(records, at);
     batches.push(records.subarray(at, end));

@@ -63,8 +63,19 @@ export interface NewRecord {
   readonly timestamp?: number;
 }
 
-/** A batch of our own making, without a producer id, for internal topics; the log gives it its offset. `records` is not empty. */
-export function buildRecords(records: readonly NewRecord[], timestampMs: number, codec = 0): Buffer {
+/** Whose transaction a batch is part of. */
+export interface BatchProducer {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+/** A batch of our own making for internal topics, without sequence numbers; the log gives it its offset. `records` is not empty. */
+export function buildRecords(
+  records: readonly NewRecord[],
+  timestampMs: number,
+  codec = 0,
+  producer?: BatchProducer,
+): Buffer {
   const baseTimestamp = records[0]?.timestamp ?? timestampMs;
   let maxTimestamp = baseTimestamp;
   const placed = records.map((record, offsetDelta): PlacedRecord => {
@@ -81,12 +92,12 @@ export function buildRecords(records: readonly NewRecord[], timestampMs: number,
   const fields: BatchFields = {
     baseOffset: 0,
     leaderEpoch: -1,
-    attributes: { codec },
+    attributes: { codec, transactional: producer !== undefined },
     lastOffsetDelta: records.length - 1,
     baseTimestamp,
     maxTimestamp,
-    producerId: -1,
-    producerEpoch: -1,
+    producerId: producer?.producerId ?? -1,
+    producerEpoch: producer?.producerEpoch ?? -1,
     baseSequence: -1,
   };
   return buildBatch(fields, placed);

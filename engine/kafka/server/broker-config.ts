@@ -14,6 +14,10 @@ export interface BrokerConfig {
   readonly defaultPartitions: number;
   /** auto.create.topics.enable */
   readonly autoCreateTopics: boolean;
+  /** transaction.max.timeout.ms: longest that a producer may leave a transaction open. */
+  readonly maxTransactionTimeoutMs: number;
+  /** transactional.id.expiration.ms: a transactional id not heard of for that long is forgotten. */
+  readonly transactionalIdExpirationMs: number;
 }
 
 export const BROKER_DEFAULTS: BrokerConfig = {
@@ -24,4 +28,6 @@ export const BROKER_DEFAULTS: BrokerConfig = {
   maxIdleMs: 600_000,
   defaultPartitions: 1,
   autoCreateTopics: true,
+  maxTransactionTimeoutMs: 900_000,
+  transactionalIdExpirationMs: 604_800_000,
 };

@@ -2,6 +2,8 @@ import type { Controller } from '../cluster/controller.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { LogDir } from '../log/log-dir.ts';
 import type { LogSink } from '../log-sink.ts';
+import type { TransactionCoordinator } from '../transactions/coordinator.ts';
+import type { Markers } from '../transactions/markers.ts';
 import type { BrokerConfig } from './broker-config.ts';
 import type { FetchPurgatory } from './fetch-purgatory.ts';
 import type { FetchSessions } from './fetch-sessions.ts';
@@ -15,6 +17,8 @@ export interface BrokerContext {
   readonly controller: Controller;
   readonly logDir: LogDir;
   readonly groups: GroupCoordinator;
+  readonly transactions: TransactionCoordinator;
+  readonly markers: Markers;
   readonly fetchSessions: FetchSessions;
   readonly fetchPurgatory: FetchPurgatory;
   readonly log: LogSink;

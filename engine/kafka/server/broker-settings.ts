@@ -1,5 +1,6 @@
 import type { ConfigType } from '../cluster/config-type.ts';
 import { OFFSETS_TOPIC } from '../groups/offsets-topic.ts';
+import { TRANSACTIONS_TOPIC } from '../transactions/transactions-topic.ts';
 import type { RequestContext } from './handler.ts';
 
 /** The broker's settings under the names that Kafka's tools look for. */
@@ -23,5 +24,8 @@ export function brokerSettings({
     number('num.partitions', config.defaultPartitions),
     number('offsets.topic.num.partitions', OFFSETS_TOPIC.partitions),
     number('socket.request.max.bytes', config.maxRequestBytes),
+    number('transaction.max.timeout.ms', config.maxTransactionTimeoutMs),
+    number('transaction.state.log.num.partitions', TRANSACTIONS_TOPIC.partitions),
+    number('transactional.id.expiration.ms', config.transactionalIdExpirationMs),
   ];
 }

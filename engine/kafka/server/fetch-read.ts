@@ -1,7 +1,8 @@
 import type { PartitionHandle } from '../cluster/controller.ts';
+import type { PartitionLog } from '../log/partition-log.ts';
 import { ERROR_CODES, type ErrorName } from '../protocol/errors.ts';
 import type { FetchResponsePartition } from '../protocol/generated/fetch.ts';
-import { batchCodec, batchSizeBytes, LENGTH_OVERHEAD_BYTES } from '../records/batch.ts';
+import { batchCodec, batchLastOffset, batchSizeBytes, LENGTH_OVERHEAD_BYTES } from '../records/batch.ts';
 import { CODEC } from '../records/compression.ts';
 import type { Watched } from './fetch-purgatory.ts';
 import type { FetchTarget } from './fetch-sessions.ts';
@@ -74,7 +75,8 @@ function readTarget(
   const divergingEpoch = divergence(target, handle);
   if (divergingEpoch !== null) return { ...found(target, handle, limits, null), divergingEpoch };
   try {
-    const records = log.read(target.fetchOffset, Math.max(limits.maxBytes, 0), { minOneBatch });
+    const committed = limits.isolationLevel === READ_COMMITTED;
+    const records = log.read(target.fetchOffset, Math.max(limits.maxBytes, 0), { minOneBatch, committed });
     if (!(records instanceof Promise)) return checked(found(target, handle, limits, records), context);
     return records.then(
       (read) => checked(found(target, handle, limits, read), context),
@@ -108,15 +110,27 @@ function found(
     partitionIndex: target.partition,
     errorCode: ERROR_CODES.NONE,
     highWatermark: log.highWatermark,
-    lastStableOffset: log.highWatermark,
+    lastStableOffset: log.lastStableOffset,
     logStartOffset: log.logStartOffset,
     divergingEpoch: null,
     currentLeader: null,
     snapshotId: null,
-    abortedTransactions: isolationLevel === READ_COMMITTED ? [] : null,
+    abortedTransactions: isolationLevel === READ_COMMITTED ? aborted(log, target.fetchOffset, records) : null,
     preferredReadReplica: -1,
     records: records ?? Buffer.alloc(0),
   };
+}
+
+/** Those that a reader must skip in these batches. */
+function aborted(
+  log: PartitionLog,
+  fetchOffset: number,
+  records: Buffer | null,
+): FetchResponsePartition['abortedTransactions'] {
+  if (records === null || records.length === 0) return [];
+  let end = 0;
+  for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) end = batchLastOffset(records, at) + 1;
+  return log.abortedTransactions(fetchOffset, end).map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
 }
 
 function refused(target: FetchTarget, code: ErrorName): FetchResponsePartition {

@@ -5,7 +5,7 @@
  * diverging epoch; otherwise when enough was appended or `maxWaitMs` have passed. Batches are sent as they lie in the log, whole; one may
  * start before the offset asked for, and one is sent even where it is larger than every limit. Fetch sessions (KIP-227): an incremental
  * request names what changed and is answered with what changed; partitions that gave data go to the end, so that none starves.
- * There are no transactions, so read_committed ends where read_uncommitted does, at the high watermark.
+ * read_committed ends at the last stable offset, and is told which transactions with a part in the batches were aborted (KIP-98).
  *
  * Version notes: sessions from v7, zstd from v10, last fetched epoch from v12, topic ids from v13. v14-18 change what followers
  * send, which is not looked at.

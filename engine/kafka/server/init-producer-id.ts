@@ -1,10 +1,11 @@
 /**
- * InitProducerId (22): gives an idempotent producer its id (KIP-98).
+ * InitProducerId (22): gives a producer its id and epoch (KIP-98).
  *
- * Behaviour: every call gets a fresh id at epoch 0, never one that was given before, across crashes too. A transactional id is refused:
- * this broker serves no transactions, and saying so at once is better than an id that could not commit.
+ * Behaviour: without a transactional id every call gets a fresh id at epoch 0, never one that was given before, across crashes too. With one
+ * the id stays and the epoch goes up, which fences whoever had it before; a transaction that it left open is aborted first, and the
+ * caller told CONCURRENT_TRANSACTIONS until it is. The timeout must be above 0 and at most transaction.max.timeout.ms.
  *
- * Version notes: v3 lets a producer name the id it had (KIP-360); without transactions a fresh one serves as well.
+ * Version notes: v3 lets a producer name the id and epoch it has, to bump it and not to take over (KIP-360); v4 knows PRODUCER_FENCED.
  */
 import { ERROR_CODES } from '../protocol/errors.ts';
 import {
@@ -14,21 +15,29 @@ import {
 } from '../protocol/generated/init-producer-id.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { refusalOf } from './refusal.ts';
+import { transactionErrorCode } from './transaction-refusal.ts';
 
 const NO_PRODUCER = { producerId: -1, producerEpoch: -1 };
+const FENCED_FROM_VERSION = 4;
 
 export const initProducerId = handler({
   api: InitProducerIdApi,
   versions: [0, 5],
-  async handle(request: InitProducerIdRequest, { broker, clientId }: RequestContext): Promise<InitProducerIdResponse> {
-    const { transactionalId } = request;
-    if (transactionalId !== null) {
-      broker.log.warn({ clientId, transactionalId }, 'refused a transactional producer: transactions are not served');
-      return { throttleTimeMs: 0, errorCode: ERROR_CODES.INVALID_REQUEST, ...NO_PRODUCER };
-    }
+  async handle(request: InitProducerIdRequest, context: RequestContext): Promise<InitProducerIdResponse> {
+    const { broker, version } = context;
+    const { transactionalId, transactionTimeoutMs: timeoutMs, producerId, producerEpoch } = request;
     try {
-      const producerId = await broker.controller.allocateProducerId();
-      return { throttleTimeMs: 0, errorCode: ERROR_CODES.NONE, producerId, producerEpoch: 0 };
+      if (transactionalId === null) {
+        const fresh = await broker.controller.allocateProducerId();
+        return { throttleTimeMs: 0, errorCode: ERROR_CODES.NONE, producerId: fresh, producerEpoch: 0 };
+      }
+      if (producerId < 0 !== producerEpoch < 0) {
+        return { throttleTimeMs: 0, errorCode: ERROR_CODES.INVALID_REQUEST, ...NO_PRODUCER };
+      }
+      const expected = producerId < 0 ? undefined : { producerId, producerEpoch };
+      const answer = await broker.transactions.initProducerId({ transactionalId, timeoutMs, expected });
+      const errorCode = transactionErrorCode(answer.errorCode, version, FENCED_FROM_VERSION);
+      return { ...answer, throttleTimeMs: 0, errorCode };
     } catch (error) {
       return { throttleTimeMs: 0, errorCode: refusalOf(error, broker.log).errorCode, ...NO_PRODUCER };
     }

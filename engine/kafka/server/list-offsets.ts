@@ -1,9 +1,10 @@
 /**
  * ListOffsets (2): the offset at a point in time, or at either end.
  *
- * Behaviour: -1 gives the end (the high watermark), -2 and -4 the start (nothing is tiered, so the local log starts where the log
+ * Behaviour: -1 gives the end (the high watermark, or with read_committed the last stable offset), -2 and -4 the start (nothing is tiered, so the local log starts where the log
  * does), -3 the record with the largest timestamp (KIP-734), -5 nothing, as there is no remote tier; a time in ms gives the first
- * record at or after it, or offset -1 where there is none. A partition named twice gets INVALID_REQUEST.
+ * record at or after it, or offset -1 where there is none. With read_committed records
+ * behind the last stable offset are not found. A partition named twice gets INVALID_REQUEST.
  *
  * Version notes: v0 returned lists of offsets and is gone. -3 needs v7, -4 v8 (KIP-405), -5 v9: older versions get UNSUPPORTED_VERSION.
  */
@@ -21,6 +22,8 @@ import { handler, type RequestContext } from './handler.ts';
 import { checkLeaderEpoch } from './leader-epoch.ts';
 import { refusalOf } from './refusal.ts';
 import { repeated } from './repeated.ts';
+
+const READ_COMMITTED = 1;
 
 const LATEST = -1;
 const EARLIEST = -2;
@@ -41,10 +44,11 @@ export const listOffsets = handler({
   api: ListOffsetsApi,
   versions: [1, 10],
   async handle(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponse> {
+    const isCommitted = request.isolationLevel === READ_COMMITTED;
     const topics = request.topics.map(async ({ name, partitions }) => {
       const namedTwice = repeated(partitions.map(({ partitionIndex }) => partitionIndex));
       const answers = partitions.map((partition) =>
-        lookUp(name, partition, namedTwice.has(partition.partitionIndex), context),
+        lookUp(name, partition, { isRepeated: namedTwice.has(partition.partitionIndex), isCommitted }, context),
       );
       return { name, partitions: await Promise.all(answers) };
     });
@@ -55,7 +59,7 @@ export const listOffsets = handler({
 async function lookUp(
   topic: string,
   partition: ListOffsetsRequestPartition,
-  isRepeated: boolean,
+  { isRepeated, isCommitted }: { readonly isRepeated: boolean; readonly isCommitted: boolean },
   { broker, version }: RequestContext,
 ): Promise<ListOffsetsResponsePartition> {
   const { partitionIndex, timestamp } = partition;
@@ -69,7 +73,11 @@ async function lookUp(
       throw new RequestError('UNKNOWN_TOPIC_OR_PARTITION', `This broker does not host ${topic}-${partitionIndex}.`);
     }
     checkLeaderEpoch(partition.currentLeaderEpoch, handle.leaderEpoch);
-    const found = await offsetAt(handle, timestamp);
+    const found = await offsetAt(
+      handle,
+      timestamp,
+      isCommitted ? handle.log.lastStableOffset : handle.log.highWatermark,
+    );
     return { partitionIndex, errorCode: ERROR_CODES.NONE, ...(found ?? NOTHING) };
   } catch (error) {
     return { partitionIndex, errorCode: refusalOf(error, broker.log).errorCode, ...NOTHING };
@@ -81,18 +89,20 @@ const NOTHING: TimestampOffset = { timestamp: -1, offset: -1, leaderEpoch: -1 };
 async function offsetAt(
   { log, leaderEpoch }: PartitionHandle,
   timestamp: number,
+  endOffset: number,
 ): Promise<TimestampOffset | undefined> {
+  const below = (found: TimestampOffset | undefined) => (found && found.offset < endOffset ? found : undefined);
   switch (timestamp) {
     case LATEST:
-      return { timestamp: -1, offset: log.highWatermark, leaderEpoch };
+      return { timestamp: -1, offset: endOffset, leaderEpoch };
     case EARLIEST:
     case EARLIEST_LOCAL:
       return { timestamp: -1, offset: log.logStartOffset, leaderEpoch };
     case MAX_TIMESTAMP:
-      return log.offsetOfMaxTimestamp();
+      return below(await log.offsetOfMaxTimestamp());
     case LATEST_TIERED:
       return undefined;
     default:
-      return log.offsetForTimestamp(timestamp);
+      return below(await log.offsetForTimestamp(timestamp));
   }
 }

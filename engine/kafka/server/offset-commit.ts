@@ -7,49 +7,60 @@
  * Version notes: the retention time of v2-4 is not looked at, as in Kafka since 2.1: offsets of a living group never expire. v6 brings leader
  * epochs, v7 static membership.
  */
-import type { TopicPartitionErrors } from '../groups/api.ts';
+import type { Controller } from '../cluster/controller.ts';
+import type { OffsetCommitRequest as GroupCommit, TopicPartitionErrors } from '../groups/api.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
 import {
   OffsetCommitApi,
   type OffsetCommitRequest,
+  type OffsetCommitRequestTopic,
   type OffsetCommitResponse,
   type OffsetCommitResponseTopic,
 } from '../protocol/generated/offset-commit.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
+type CommittedTopics = GroupCommit['topics'];
+
 export const offsetCommit = handler({
   api: OffsetCommitApi,
   versions: [2, 9],
   async handle(request: OffsetCommitRequest, { broker }: RequestContext): Promise<OffsetCommitResponse> {
-    const exists = (topic: string, partition: number): boolean => {
-      const partitions = broker.controller.topics.get(topic)?.leaderEpochs.length ?? 0;
-      return partition >= 0 && partition < partitions;
-    };
-    const known = request.topics.flatMap(({ name, partitions }) => {
-      const existing = partitions.filter(({ partitionIndex }) => exists(name, partitionIndex));
-      return existing.length === 0
-        ? []
-        : { name, partitions: existing.map((one) => ({ ...one, partition: one.partitionIndex })) };
-    });
     const { topics } = await broker.groups.offsetCommit({
       groupId: request.groupId,
       generationId: request.generationIdOrMemberEpoch,
       memberId: request.memberId,
       groupInstanceId: request.groupInstanceId,
-      topics: known,
+      topics: existingPartitions(request.topics, broker.controller),
     });
-    return { throttleTimeMs: 0, topics: merge(request, topics) };
+    return { throttleTimeMs: 0, topics: mergedCommit(request.topics, topics) };
   },
 });
 
+/** What of a commit groups/ is asked about. */
+export function existingPartitions(
+  topics: readonly OffsetCommitRequestTopic[],
+  controller: Controller,
+): CommittedTopics {
+  const exists = (topic: string, partition: number): boolean => controller.partition(topic, partition) !== undefined;
+  return topics.flatMap(({ name, partitions }) => {
+    const existing = partitions.filter(({ partitionIndex }) => exists(name, partitionIndex));
+    return existing.length === 0
+      ? []
+      : { name, partitions: existing.map((one) => ({ ...one, partition: one.partitionIndex })) };
+  });
+}
+
 /** Answers in the order of the request; what groups/ was not asked about does not exist. */
-function merge(request: OffsetCommitRequest, answered: readonly TopicPartitionErrors[]): OffsetCommitResponseTopic[] {
+export function mergedCommit(
+  asked: readonly OffsetCommitRequestTopic[],
+  answered: readonly TopicPartitionErrors[],
+): OffsetCommitResponseTopic[] {
   const codes = new Map<string, number>();
   for (const { name, partitions } of answered) {
     for (const { partition, errorCode } of partitions) codes.set(`${name}/${partition}`, groupErrorCode(errorCode));
   }
-  return request.topics.map(({ name, partitions }) => ({
+  return asked.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partitionIndex }) => ({
       partitionIndex,

@@ -1,10 +1,11 @@
 /**
  * OffsetFetch (9): what a group has committed.
  *
- * Behaviour: partitions without a commit get offset -1 and no error. No transactions are served, so every offset is stable.
+ * Behaviour: partitions without a commit get offset -1 and no error. Who asks for stable offsets gets UNSTABLE_OFFSET_COMMIT where an
+ * open transaction holds a commit (KIP-447).
  *
  * Version notes: v1 has no error of its own, so a group's error goes to each partition; null for all topics from v2; several groups
- * from v8 (KIP-709); v9 carries the member, which is checked.
+ * from v8 (KIP-709); stable offsets from v7; v9 carries the member, which is checked.
  */
 import type { OffsetFetchResponse as GroupOffsets } from '../groups/api.ts';
 import {
@@ -25,23 +26,24 @@ export const offsetFetch = handler({
   handle(request: OffsetFetchRequest, context: RequestContext): OffsetFetchResponse {
     if (context.version >= GROUP_LISTS_FROM_VERSION) {
       const groups = request.groups.map((group) => {
-        const { errorCode, topics } = committed(group, context);
+        const { errorCode, topics } = committed(group, request.requireStable, context);
         return { groupId: group.groupId, topics, errorCode };
       });
       return { throttleTimeMs: 0, topics: [], errorCode: 0, groups };
     }
     const { groupId, topics } = request;
-    const answer = committed({ groupId, memberId: null, memberEpoch: -1, topics }, context);
+    const answer = committed({ groupId, memberId: null, memberEpoch: -1, topics }, request.requireStable, context);
     return { throttleTimeMs: 0, ...answer, groups: [] };
   },
 });
 
 function committed(
   { groupId, memberId, memberEpoch, topics }: OffsetFetchRequestGroup,
+  requireStable: boolean,
   { broker }: RequestContext,
 ): { errorCode: number; topics: OffsetFetchResponseTopic[] } {
   const asked = topics?.map(({ name, partitionIndexes }) => ({ name, partitions: partitionIndexes })) ?? null;
-  const offsets = broker.groups.offsetFetch({ groupId, memberId, memberEpoch, topics: asked });
+  const offsets = broker.groups.offsetFetch({ groupId, memberId, memberEpoch, requireStable, topics: asked });
   const errorCode = groupErrorCode(offsets.errorCode);
   if (errorCode === 0) return { errorCode, topics: offsets.topics.map(describe) };
   return { errorCode, topics: (asked ?? []).map((topic) => refused(topic, errorCode)) };

@@ -5,10 +5,12 @@
  * broker, unless min.insync.replicas asks for more) the answer waits until the bytes are with the operating system; with acks 0 there is
  * none, and a refusal closes the connection, as Kafka does, since that is the only way to tell. Batches are checked
  * (CRC-32C, format, size, sequence) and kept as they came: no codec is opened. Requests overlap: the order of appends is the order of
- * arrival, and writes of many requests go to disk together.
+ * arrival, and writes of many requests go to disk together. A transactional batch is taken only into a partition that has joined its
+ * producer's open transaction (KIP-890).
  *
  * Version notes: v0-2 are advertised but not served: librdkafka before 2.5 stops compressing where they are missing (KAFKA-18659), and
- * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors, and tells which records of a batch were at fault (KIP-467). v12 and later belong to transactions (KIP-890) and are not served.
+ * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors, and tells which records of a batch were at fault (KIP-467). v11 knows TRANSACTION_ABORTABLE;
+ * v12 and later belong to transactions of KIP-890's second part and are not served.
  */
 
 import { minInsyncReplicas } from '../cluster/topic-decisions.ts';
@@ -21,14 +23,25 @@ import {
   type ProduceResponse,
   type ProduceResponsePartition,
 } from '../protocol/generated/produce.ts';
-import { BATCH_HEADER_BYTES, batchCodec } from '../records/batch.ts';
+import {
+  BATCH_HEADER_BYTES,
+  batchCodec,
+  batchMagic,
+  batchProducerEpoch,
+  batchProducerId,
+  isTransactional,
+  MAGIC_V2,
+} from '../records/batch.ts';
 import { CODEC } from '../records/compression.ts';
 import { CloseConnection, handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { ACCEPTED, type BatchRefusal, batchRefusalOf } from './refusal.ts';
+import { checkInTransaction } from './transaction-refusal.ts';
 
 /** First version in which a producer may send zstd. */
 const ZSTD_FROM_VERSION = 7;
+/** First version whose producers know TRANSACTION_ABORTABLE (KIP-890). */
+const ABORTABLE_FROM_VERSION = 11;
 const REPLICAS = 1;
 
 export const produce = handler({
@@ -64,8 +77,9 @@ function appendTo(
   topic: string,
   { index, records }: ProduceRequestPartition,
   request: ProduceRequest,
-  { broker, version }: RequestContext,
+  context: RequestContext,
 ): Outcome {
+  const { broker } = context;
   try {
     checkRequest(request);
     if (isInternalTopic(topic))
@@ -78,22 +92,40 @@ function appendTo(
       throw new RequestError('NOT_ENOUGH_REPLICAS', `${topic} wants more in-sync replicas than there are.`);
     }
     if (records === null) throw new RequestError('INVALID_RECORD', 'The request has no records.');
-    checkCodec(records, version);
-    const result = partition.log.append(records, { leaderEpoch: partition.leaderEpoch, isClient: true });
+    checkCodec(records, context.version);
+    const inTransaction = isInTransaction(topic, index, records, request, context);
+    const origin = { leaderEpoch: partition.leaderEpoch, isClient: true, inTransaction };
+    const result = partition.log.append(records, origin);
     return { index, refusal: TAKEN, log: partition.log, result };
   } catch (error) {
     return { index, refusal: batchRefusalOf(error, broker.log), log: null, result: null };
   }
 }
 
-function checkRequest({ acks, transactionalId }: ProduceRequest): void {
+function checkRequest({ acks }: ProduceRequest): void {
   if (acks < -1 || acks > 1) throw new RequestError('INVALID_REQUIRED_ACKS', `acks is ${acks}, it must be -1, 0 or 1.`);
-  if (transactionalId !== null) {
+}
+
+/** Whether the batch is part of a transaction; refused where the coordinator knows of no such transaction. */
+function isInTransaction(
+  topic: string,
+  partition: number,
+  records: Buffer,
+  { transactionalId }: ProduceRequest,
+  context: RequestContext,
+): boolean {
+  if (records.length < BATCH_HEADER_BYTES || batchMagic(records) !== MAGIC_V2 || !isTransactional(records))
+    return false;
+  if (transactionalId === null) {
     throw new RequestError(
-      'INVALID_TXN_STATE',
-      'This broker does not serve transactions: produce without transactional.id.',
+      'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+      'A transactional batch came without transactional id.',
     );
   }
+  const [producerId, producerEpoch] = [batchProducerId(records), batchProducerEpoch(records)];
+  const knowsAbortable = context.version >= ABORTABLE_FROM_VERSION;
+  checkInTransaction({ transactionalId, producerId, producerEpoch, topic, partition, knowsAbortable }, context);
+  return true;
 }
 
 function checkCodec(records: Buffer, version: number): void {

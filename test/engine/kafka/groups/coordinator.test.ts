@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logConfigOf } from '../../../../engine/kafka/cluster/topic-config.ts';
 import type { JoinGroupRequest, JoinGroupResponse, OffsetCommitRequest } from '../../../../engine/kafka/groups/api.ts';
 import { GroupCoordinator, type GroupCoordinatorOptions } from '../../../../engine/kafka/groups/coordinator.ts';
-import { OFFSETS_TOPIC, partitionOf } from '../../../../engine/kafka/groups/offsets-topic.ts';
+import { OFFSETS_TOPIC } from '../../../../engine/kafka/groups/offsets-topic.ts';
+import { partitionOf } from '../../../../engine/kafka/log/coordinator-log.ts';
 import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
 import { silent, TOPIC_ID } from '../log/partitions.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -94,7 +95,13 @@ function commitRequest(
 }
 
 function fetched(groups: GroupCoordinator, groupId = 'g'): Record<string, number[]> {
-  const { topics } = groups.offsetFetch({ groupId, memberId: null, memberEpoch: -1, topics: null });
+  const { topics } = groups.offsetFetch({
+    groupId,
+    memberId: null,
+    memberEpoch: -1,
+    requireStable: false,
+    topics: null,
+  });
   return Object.fromEntries(
     topics.map(({ name, partitions }) => [name, partitions.map((each) => each.committedOffset)]),
   );
@@ -116,7 +123,10 @@ describe('until it has loaded', () => {
       loading,
     );
     expect(errorsOf(await groups.offsetCommit(commitRequest({ events: [1] })))).toEqual([loading]);
-    expect(groups.offsetFetch({ groupId: 'g', memberId: null, memberEpoch: -1, topics: null }).errorCode).toBe(loading);
+    expect(
+      groups.offsetFetch({ groupId: 'g', memberId: null, memberEpoch: -1, requireStable: false, topics: null })
+        .errorCode,
+    ).toBe(loading);
     expect(groups.listGroups({ states: [], types: [] }).errorCode).toBe(loading);
     expect(groups.describeGroups(['g'])[0]?.errorCode).toBe(loading);
     expect(await groups.deleteGroups(['g'])).toEqual([{ groupId: 'g', errorCode: loading }]);
@@ -150,6 +160,7 @@ describe('a group', () => {
         groupId: 'g',
         memberId: null,
         memberEpoch: -1,
+        requireStable: false,
         topics: [{ name: 'events', partitions: [1, 5] }],
       }).topics,
     ).toEqual([

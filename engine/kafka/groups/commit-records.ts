@@ -1,0 +1,39 @@
+import type { NewRecord } from '../records/build-batch.ts';
+import type { OffsetCommitRequest, TopicPartitionErrors } from './api.ts';
+import type { GroupErrorCode } from './group-error.ts';
+import { encodeOffset, encodeOffsetKey } from './group-records.ts';
+import { MAX_METADATA_BYTES } from './offset-rules.ts';
+import type { CommittedOffset, PartitionName } from './offsets.ts';
+
+export interface Commit extends PartitionName {
+  readonly committed: CommittedOffset;
+}
+
+/** The commits of a request that can be taken, and what each partition is answered. */
+export function sortCommits(
+  request: OffsetCommitRequest,
+  nowMs: number,
+): { commits: readonly Commit[]; topics: readonly TopicPartitionErrors[] } {
+  const commits: Commit[] = [];
+  const topics = request.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((each) => {
+      const metadata = each.committedMetadata ?? '';
+      if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) {
+        return { partition: each.partition, errorCode: 'OFFSET_METADATA_TOO_LARGE' as GroupErrorCode };
+      }
+      const { committedOffset: offset, committedLeaderEpoch: leaderEpoch } = each;
+      const committed = { offset, leaderEpoch, metadata, commitTimestampMs: nowMs };
+      commits.push({ topic: name, partition: each.partition, committed });
+      return { partition: each.partition, errorCode: 'NONE' as GroupErrorCode };
+    }),
+  }));
+  return { commits, topics };
+}
+
+export function commitRecords(groupId: string, commits: readonly Commit[]): NewRecord[] {
+  return commits.map(({ topic, partition, committed }) => ({
+    key: encodeOffsetKey(groupId, topic, partition),
+    value: encodeOffset(committed),
+  }));
+}

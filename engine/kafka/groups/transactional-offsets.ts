@@ -1,0 +1,52 @@
+import { LogError } from '../log/log-error.ts';
+import type { LogSink } from '../log-sink.ts';
+import type { OffsetCommitResponse, TxnOffsetCommitRequest } from './api.ts';
+import { type Commit, commitRecords, sortCommits } from './commit-records.ts';
+import type { GroupErrorCode } from './group-error.ts';
+import type { GroupRegistry, GroupSlot } from './group-registry.ts';
+import { answerAll } from './offset-commits.ts';
+import { checkTransactionalCommit } from './offset-rules.ts';
+
+/** Offsets that a producer commits with its transaction: written at once, counted when the transaction is committed. */
+export class TransactionalOffsets {
+  readonly #registry: GroupRegistry;
+  readonly #log: LogSink;
+  readonly #now: () => number;
+
+  constructor(registry: GroupRegistry, log: LogSink, now: () => number) {
+    this.#registry = registry;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  async commit(request: TxnOffsetCommitRequest): Promise<OffsetCommitResponse> {
+    const refusal = checkTransactionalCommit(this.#registry.get(request.groupId)?.group, request);
+    if (refusal !== 'NONE') return answerAll(request, refusal);
+    const slot = this.#registry.getOrCreate(request.groupId);
+    const { commits, topics } = sortCommits(request, this.#now());
+    if (commits.length === 0) return { topics };
+    const failure = await this.#write(slot, commits, request);
+    return failure ? answerAll(request, failure) : { topics };
+  }
+
+  /** Pending from the moment of the append on, so that a marker that comes right behind finds them. */
+  async #write(
+    slot: GroupSlot,
+    commits: readonly Commit[],
+    { producerId, producerEpoch }: TxnOffsetCommitRequest,
+  ): Promise<GroupErrorCode | undefined> {
+    const { groupId } = slot.group;
+    const order = slot.offsets.nextOrder();
+    for (const commit of commits) slot.pending.set(producerId, commit, commit.committed, order);
+    this.#registry.noteOpen(groupId, producerId);
+    try {
+      await this.#registry.append(groupId, commitRecords(groupId, commits), { producerId, producerEpoch });
+      return undefined;
+    } catch (error) {
+      for (const commit of commits) slot.pending.delete(commit, producerId);
+      if (error instanceof LogError && error.code === 'INVALID_PRODUCER_EPOCH') return error.code;
+      this.#log.error({ err: error, groupId, producerId }, 'Could not write offsets of a transaction.');
+      return 'COORDINATOR_NOT_AVAILABLE';
+    }
+  }
+}

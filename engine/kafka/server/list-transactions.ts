@@ -1,0 +1,29 @@
+/**
+ * ListTransactions (66): transactional ids by state, producer id and age of their transaction (KIP-664).
+ *
+ * Behaviour: states that do not exist are named in the answer, and match nothing.
+ *
+ * Version notes: v1 filters by duration. v2 filters by a regular expression, which Kafka matches in linear time; JavaScript's may take
+ * for ever, so v2 is not served.
+ */
+import { ERROR_CODES } from '../protocol/errors.ts';
+import {
+  ListTransactionsApi,
+  type ListTransactionsRequest,
+  type ListTransactionsResponse,
+} from '../protocol/generated/list-transactions.ts';
+import { handler, type RequestContext } from './handler.ts';
+
+export const listTransactions = handler({
+  api: ListTransactionsApi,
+  versions: [0, 1],
+  handle(request: ListTransactionsRequest, { broker }: RequestContext): ListTransactionsResponse {
+    const { errorCode, unknownStates, transactions } = broker.transactions.list(request);
+    return {
+      throttleTimeMs: 0,
+      errorCode: ERROR_CODES[errorCode],
+      unknownStateFilters: [...unknownStates],
+      transactionStates: [...transactions],
+    };
+  },
+});

@@ -1,0 +1,14 @@
+/** Kafka error names that the transaction coordinator answers with. */
+export type TransactionErrorCode =
+  | 'NONE'
+  | 'COORDINATOR_LOAD_IN_PROGRESS'
+  | 'COORDINATOR_NOT_AVAILABLE'
+  | 'INVALID_REQUEST'
+  | 'POLICY_VIOLATION'
+  | 'INVALID_PRODUCER_ID_MAPPING'
+  | 'INVALID_TRANSACTION_TIMEOUT'
+  | 'INVALID_TXN_STATE'
+  | 'CONCURRENT_TRANSACTIONS'
+  | 'PRODUCER_FENCED'
+  | 'TRANSACTIONAL_ID_NOT_FOUND'
+  | 'TRANSACTION_ABORTABLE';
