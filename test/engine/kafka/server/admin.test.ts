@@ -318,7 +318,7 @@ describe('the cluster', () => {
     expect(dirs.results[0]!.usableBytes).toBeGreaterThan(0);
   });
 
-  it('coordinates groups, and says that it does no more', async () => {
+  it('coordinates groups and transactions, and says that it does no more', async () => {
     const connection = await connected();
     const find = (version: number, keyType: number) =>
       connection.call(FindCoordinatorApi, version, { key: 'g', keyType, coordinatorKeys: ['g', 'h'] });
@@ -327,7 +327,11 @@ describe('the cluster', () => {
       { key: 'g', nodeId: 1 },
       { key: 'h', nodeId: 1 },
     ]);
-    expect(codesOf([await find(2, 1), ...(await find(4, 1)).coordinators])).toEqual([
+    expect((await find(4, 1)).coordinators).toMatchObject([
+      { key: 'g', errorCode: 0, nodeId: 1 },
+      { key: 'h', errorCode: 0, nodeId: 1 },
+    ]);
+    expect(codesOf([await find(2, 2), ...(await find(6, 2)).coordinators])).toEqual([
       'INVALID_REQUEST',
       'INVALID_REQUEST',
       'INVALID_REQUEST',

@@ -49,6 +49,13 @@ describe('Produce', () => {
   const old = batchOf(['a']);
   old[16] = 1;
 
+  const transactional = batchOf(['a'], {
+    attributes: { transactional: true },
+    producerId: 1,
+    producerEpoch: 0,
+    baseSequence: 0,
+  });
+
   it.each([
     ['an unknown topic', produceOf('gone', batchOf(['a'])), 'UNKNOWN_TOPIC_OR_PARTITION'],
     ['an unknown partition', produceOf('clicks', batchOf(['a']), { index: 1 }), 'UNKNOWN_TOPIC_OR_PARTITION'],
@@ -58,7 +65,12 @@ describe('Produce', () => {
     ['acks 2', produceOf('clicks', batchOf(['a']), { acks: 2 }), 'INVALID_REQUIRED_ACKS'],
     ['a batch past max.message.bytes', produceOf('clicks', batchOf(['x'.repeat(1_100_000)])), 'MESSAGE_TOO_LARGE'],
     ["the broker's own topic", produceOf('__consumer_offsets', batchOf(['a'])), 'INVALID_TOPIC_EXCEPTION'],
-    ['a transaction', { ...produceOf('clicks', batchOf(['a'])), transactionalId: 't' }, 'INVALID_TXN_STATE'],
+    ['a transactional batch of nobody', produceOf('clicks', transactional), 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'],
+    [
+      'a transaction that has not begun',
+      { ...produceOf('clicks', transactional), transactionalId: 't' },
+      'INVALID_PRODUCER_ID_MAPPING',
+    ],
   ] as const)('refuses %s and keeps the connection', async (_, request, code) => {
     const connection = await connected();
     expect(await produce(connection, request)).toMatchObject({ errorCode: ERROR_CODES[code], baseOffset: -1 });
@@ -124,11 +136,5 @@ describe('an idempotent producer', () => {
       errorCode: ERROR_CODES.OUT_OF_ORDER_SEQUENCE_NUMBER,
     });
     expect(await produce(connection, sequenced(4))).toMatchObject({ errorCode: 0, baseOffset: 4 });
-  });
-
-  it('is told at once that transactions are not served', async () => {
-    const connection = await connected();
-    const answer = await connection.call(InitProducerIdApi, 4, { ...init, transactionalId: 'payments' });
-    expect(answer).toMatchObject({ errorCode: ERROR_CODES.INVALID_REQUEST, producerId: -1 });
   });
 });
