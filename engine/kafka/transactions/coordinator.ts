@@ -40,6 +40,8 @@ export interface TransactionCoordinatorOptions extends TransactionRegistryOption
   readonly maxTimeoutMs: number;
   /** transactional.id.expiration.ms */
   readonly expirationMs: number;
+  /** Time between two looks for ids that expired; a minute where not given. */
+  readonly expireEveryMs?: number;
 }
 
 export interface InitProducerRequest {
@@ -83,7 +85,7 @@ export class TransactionCoordinator {
     this.#unavailable = undefined;
     for (const slot of this.#registry.slots()) if (isPrepared(slot.current)) this.#track(this.#complete(slot));
     this.#timers.add(setInterval(() => this.#abortOverdue(), OVERDUE_EVERY_MS));
-    this.#timers.add(setInterval(() => this.#track(this.#expire()), EXPIRE_EVERY_MS));
+    this.#timers.add(setInterval(() => this.#track(this.#expire()), this.#options.expireEveryMs ?? EXPIRE_EVERY_MS));
   }
 
   async initProducerId(request: InitProducerRequest): Promise<InitProducerAnswer> {

@@ -1,0 +1,381 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, type ErrorName } from '../../../../engine/kafka/protocol/errors.ts';
+import { AddOffsetsToTxnApi } from '../../../../engine/kafka/protocol/generated/add-offsets-to-txn.ts';
+import { AddPartitionsToTxnApi } from '../../../../engine/kafka/protocol/generated/add-partitions-to-txn.ts';
+import { DeleteTopicsApi } from '../../../../engine/kafka/protocol/generated/delete-topics.ts';
+import { DescribeProducersApi } from '../../../../engine/kafka/protocol/generated/describe-producers.ts';
+import { DescribeTransactionsApi } from '../../../../engine/kafka/protocol/generated/describe-transactions.ts';
+import { EndTxnApi } from '../../../../engine/kafka/protocol/generated/end-txn.ts';
+import { FetchApi } from '../../../../engine/kafka/protocol/generated/fetch.ts';
+import { InitProducerIdApi } from '../../../../engine/kafka/protocol/generated/init-producer-id.ts';
+import { ListOffsetsApi } from '../../../../engine/kafka/protocol/generated/list-offsets.ts';
+import { ListTransactionsApi } from '../../../../engine/kafka/protocol/generated/list-transactions.ts';
+import { OffsetCommitApi } from '../../../../engine/kafka/protocol/generated/offset-commit.ts';
+import { OffsetFetchApi } from '../../../../engine/kafka/protocol/generated/offset-fetch.ts';
+import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
+import { TxnOffsetCommitApi } from '../../../../engine/kafka/protocol/generated/txn-offset-commit.ts';
+import { WriteTxnMarkersApi } from '../../../../engine/kafka/protocol/generated/write-txn-markers.ts';
+import { until } from '../../../product.ts';
+import type { RawClient } from '../raw-client.ts';
+import { batchOf, createTopic, fetchOf, partitionsOf, produceOf } from '../requests.ts';
+import { runningBroker } from '../running-broker.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const codeOf = (number: number): ErrorName =>
+  (Object.keys(ERROR_CODES) as ErrorName[]).find((name) => ERROR_CODES[name] === number)!;
+
+interface Claim {
+  readonly transactionalId: string;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+/** A transactional producer reduced to its requests. */
+class RawProducer {
+  readonly client: RawClient;
+  claim: Claim = { transactionalId: 'pay', producerId: -1, producerEpoch: -1 };
+  #sequence = 0;
+
+  constructor(client: RawClient) {
+    this.client = client;
+  }
+
+  /** Begins as a producer does, coming again while a transaction of its predecessor is aborted. */
+  async init(timeoutMs = 60_000, version = 4): Promise<ErrorName[]> {
+    const codes: ErrorName[] = [];
+    do {
+      const request = { transactionalId: 'pay', transactionTimeoutMs: timeoutMs, producerId: -1, producerEpoch: -1 };
+      const { errorCode, producerId, producerEpoch } = await this.client.call(InitProducerIdApi, version, request);
+      codes.push(codeOf(errorCode));
+      if (errorCode === 0) this.claim = { transactionalId: 'pay', producerId, producerEpoch };
+    } while (codes.at(-1) === 'CONCURRENT_TRANSACTIONS');
+    this.#sequence = 0;
+    return codes;
+  }
+
+  async add(topic: string, partitions: number[], version = 3): Promise<ErrorName[]> {
+    const topics = [{ name: topic, partitions }];
+    const answer = await this.client.call(AddPartitionsToTxnApi, version, {
+      ...this.claim,
+      topics: version < 4 ? topics : [],
+      transactions: version < 4 ? [] : [{ ...this.claim, verifyOnly: false, topics }],
+    });
+    const answered = version < 4 ? answer.topics : answer.transactions.flatMap((transaction) => transaction.topics);
+    return answered.flatMap((one) => one.partitions.map(({ errorCode }) => codeOf(errorCode)));
+  }
+
+  async send(topic: string, values: string[], version = 9): Promise<ErrorName> {
+    const { producerId, producerEpoch, transactionalId } = this.claim;
+    const attributes = { transactional: true };
+    const records = batchOf(values, { attributes, producerId, producerEpoch, baseSequence: this.#sequence });
+    const answer = await this.client.call(ProduceApi, version, { ...produceOf(topic, records), transactionalId });
+    const code = codeOf(answer.topics[0]!.partitions[0]!.errorCode);
+    if (code === 'NONE') this.#sequence += values.length;
+    return code;
+  }
+
+  async end(committed: boolean, version = 3): Promise<ErrorName> {
+    const { errorCode } = await this.client.call(EndTxnApi, version, { ...this.claim, committed });
+    return codeOf(errorCode);
+  }
+
+  async commitOffsets(groupId: string, offset: number): Promise<ErrorName[]> {
+    const partition = { partitionIndex: 0, committedOffset: offset, committedLeaderEpoch: -1, committedMetadata: null };
+    const { topics } = await this.client.call(TxnOffsetCommitApi, 3, {
+      ...this.claim,
+      ...{ groupId, generationId: -1, memberId: '', groupInstanceId: null },
+      topics: [{ name: 'clicks', partitions: [partition] }],
+    });
+    return topics.flatMap(({ partitions }) => partitions.map(({ errorCode }) => codeOf(errorCode)));
+  }
+
+  async addOffsets(groupId: string): Promise<ErrorName> {
+    const { errorCode } = await this.client.call(AddOffsetsToTxnApi, 3, { ...this.claim, groupId });
+    return codeOf(errorCode);
+  }
+}
+
+async function setUp(options: Parameters<typeof runningBroker>[0] = {}) {
+  const { broker, client, lines } = await runningBroker(options);
+  const reader = await client();
+  await createTopic(reader, 'clicks', 2);
+  const producer = new RawProducer(await client());
+  return { broker, client, lines, reader, producer };
+}
+
+async function offsetsOf(client: RawClient, isolationLevel = 1): Promise<number> {
+  const { topics } = await client.call(ListOffsetsApi, 5, {
+    replicaId: -1,
+    isolationLevel,
+    topics: [{ name: 'clicks', partitions: [{ partitionIndex: 0, currentLeaderEpoch: -1, timestamp: -1 }] }],
+    timeoutMs: 0,
+  });
+  return topics[0]!.partitions[0]!.offset;
+}
+
+const fetchCommitted = async (client: RawClient, offset = 0) => {
+  const request = { ...fetchOf({ topic: 'clicks', offset }), isolationLevel: 1 };
+  return partitionsOf(await client.call(FetchApi, 12, request))[0]!;
+};
+
+describe('a transaction', () => {
+  it.each([0, 3, 4, 5])('is committed as a whole, its partitions named in version %s', async (version) => {
+    const { reader, producer } = await setUp();
+    expect(await producer.init()).toEqual(['NONE']);
+    expect(await producer.add('clicks', [0], version)).toEqual(['NONE']);
+    expect(await producer.send('clicks', ['a', 'b'])).toBe('NONE');
+    expect(await fetchCommitted(reader)).toMatchObject({
+      highWatermark: 2,
+      lastStableOffset: 0,
+      abortedTransactions: [],
+    });
+    expect((await fetchCommitted(reader)).records).toHaveLength(0);
+    expect([await offsetsOf(reader, 0), await offsetsOf(reader, 1)]).toEqual([2, 0]);
+    expect(await producer.end(true)).toBe('NONE');
+    expect(await fetchCommitted(reader)).toMatchObject({
+      highWatermark: 3,
+      lastStableOffset: 3,
+      abortedTransactions: [],
+    });
+    expect(await offsetsOf(reader, 1)).toBe(3);
+  });
+
+  it('that is aborted is told to readers of its records, and to no others', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init();
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['a', 'b']);
+    expect(await producer.end(false)).toBe('NONE');
+    const { producerId } = producer.claim;
+    expect(await fetchCommitted(reader)).toMatchObject({ abortedTransactions: [{ producerId, firstOffset: 0 }] });
+    expect(await fetchCommitted(reader, 2)).toMatchObject({ abortedTransactions: [{ producerId, firstOffset: 0 }] });
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['c']);
+    await producer.end(true);
+    expect(await fetchCommitted(reader, 3)).toMatchObject({ abortedTransactions: [], lastStableOffset: 5 });
+    const uncommitted = partitionsOf(await reader.call(FetchApi, 12, fetchOf({ topic: 'clicks' })))[0]!;
+    expect(uncommitted.abortedTransactions).toBeNull();
+  });
+
+  it('wakes a reader that waits for it', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init();
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['a']);
+    const request = { ...fetchOf({ topic: 'clicks', maxWaitMs: 20_000 }), isolationLevel: 1 };
+    const pending = reader.call(FetchApi, 12, request);
+    const startedMs = performance.now();
+    await producer.end(true);
+    expect(partitionsOf(await pending)[0]!.records!.length).toBeGreaterThan(0);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+  });
+
+  it('takes all of the partitions named, or none', async () => {
+    const { producer } = await setUp();
+    await producer.init();
+    expect(await producer.add('clicks', [0, 7, 1])).toEqual([
+      'OPERATION_NOT_ATTEMPTED',
+      'UNKNOWN_TOPIC_OR_PARTITION',
+      'OPERATION_NOT_ATTEMPTED',
+    ]);
+    expect(await producer.end(true)).toBe('INVALID_TXN_STATE');
+  });
+
+  it('takes no records in a partition that has not joined it, nor once it is over (KIP-890)', async () => {
+    const { producer } = await setUp();
+    await producer.init();
+    expect(await producer.send('clicks', ['a'])).toBe('INVALID_TXN_STATE');
+    expect(await producer.send('clicks', ['a'], 11)).toBe('TRANSACTION_ABORTABLE');
+    await producer.add('clicks', [1]);
+    expect(await producer.send('clicks', ['a'])).toBe('INVALID_TXN_STATE');
+    await producer.add('clicks', [0]);
+    expect(await producer.send('clicks', ['a'])).toBe('NONE');
+    await producer.end(true);
+    expect(await producer.send('clicks', ['late'])).toBe('INVALID_TXN_STATE');
+  });
+
+  it('of a predecessor is aborted when a successor comes, and the zombie is fenced', async () => {
+    const { client, reader, producer: zombie } = await setUp();
+    await zombie.init();
+    await zombie.add('clicks', [0]);
+    await zombie.send('clicks', ['lost']);
+    const successor = new RawProducer(await client());
+    expect(await successor.init()).toEqual(['CONCURRENT_TRANSACTIONS', 'NONE']);
+    expect(successor.claim).toMatchObject({ producerId: zombie.claim.producerId, producerEpoch: 2 });
+    expect(await zombie.send('clicks', ['lost too'])).toBe('INVALID_PRODUCER_EPOCH');
+    expect(await zombie.add('clicks', [0], 1)).toEqual(['INVALID_PRODUCER_EPOCH']);
+    expect(await zombie.add('clicks', [0], 3)).toEqual(['PRODUCER_FENCED']);
+    expect(await zombie.addOffsets('readers')).toBe('PRODUCER_FENCED');
+    expect(await zombie.end(true, 1)).toBe('INVALID_PRODUCER_EPOCH');
+    expect(await zombie.end(true)).toBe('PRODUCER_FENCED');
+    expect(await fetchCommitted(reader)).toMatchObject({
+      lastStableOffset: 2,
+      abortedTransactions: [{ firstOffset: 0 }],
+    });
+  });
+
+  it('that its producer forgets is aborted after the timeout', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init(100);
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['a']);
+    await until('the transaction to be aborted', async () => (await fetchCommitted(reader)).lastStableOffset === 2);
+    expect(await producer.end(true)).toBe('PRODUCER_FENCED');
+  });
+
+  it('has a timeout within bounds, and an id', async () => {
+    const { producer } = await setUp({ config: { maxTransactionTimeoutMs: 1_000 } });
+    expect(await producer.init(1_001)).toEqual(['INVALID_TRANSACTION_TIMEOUT']);
+    expect(await producer.init(0)).toEqual(['INVALID_TRANSACTION_TIMEOUT']);
+    expect(await producer.init(1_000)).toEqual(['NONE']);
+    const nameless = { transactionalId: '', transactionTimeoutMs: 1_000, producerId: -1, producerEpoch: -1 };
+    const { errorCode } = await producer.client.call(InitProducerIdApi, 4, nameless);
+    expect(codeOf(errorCode)).toBe('INVALID_REQUEST');
+  });
+
+  it('ends though a topic of it was deleted meanwhile', async () => {
+    const { client, producer } = await setUp();
+    const admin = await client();
+    await createTopic(admin, 'gone', 1);
+    await producer.init();
+    await producer.add('gone', [0]);
+    await producer.send('gone', ['a']);
+    await admin.call(DeleteTopicsApi, 4, { topics: [], topicNames: ['gone'], timeoutMs: 5_000 });
+    expect(await producer.end(true)).toBe('NONE');
+  });
+});
+
+describe('offsets in a transaction', () => {
+  const fetchOffset = async (client: RawClient, requireStable: boolean) => {
+    const topics = [{ name: 'clicks', partitionIndexes: [0] }];
+    const answer = await client.call(OffsetFetchApi, 7, { groupId: 'readers', topics, groups: [], requireStable });
+    const { committedOffset, errorCode } = answer.topics[0]!.partitions[0]!;
+    return [committedOffset, codeOf(errorCode)];
+  };
+
+  it('count once it is committed; until then who wants stable ones is told to wait', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init();
+    expect(await producer.commitOffsets('readers', 5)).toEqual(['INVALID_TXN_STATE']);
+    expect(await producer.addOffsets('readers')).toBe('NONE');
+    expect(await producer.commitOffsets('readers', 5)).toEqual(['NONE']);
+    expect(await fetchOffset(reader, true)).toEqual([-1, 'UNSTABLE_OFFSET_COMMIT']);
+    expect(await fetchOffset(reader, false)).toEqual([-1, 'NONE']);
+    await producer.end(true);
+    expect(await fetchOffset(reader, true)).toEqual([5, 'NONE']);
+    await producer.addOffsets('readers');
+    await producer.commitOffsets('readers', 9);
+    await producer.end(false);
+    expect(await fetchOffset(reader, true)).toEqual([5, 'NONE']);
+  });
+
+  it('give way to a later commit outside of it', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init();
+    await producer.addOffsets('readers');
+    await producer.commitOffsets('readers', 5);
+    const partition = { partitionIndex: 0, committedOffset: 20, committedLeaderEpoch: -1, committedMetadata: null };
+    await reader.call(OffsetCommitApi, 7, {
+      ...{
+        groupId: 'readers',
+        generationIdOrMemberEpoch: -1,
+        memberId: '',
+        groupInstanceId: null,
+        retentionTimeMs: -1,
+      },
+      topics: [{ name: 'clicks', partitions: [partition] }],
+    });
+    await producer.end(true);
+    expect(await fetchOffset(reader, true)).toEqual([20, 'NONE']);
+  });
+
+  it.each([true, false])(
+    'are pending after a restart, and counted when it is committed then (%s)',
+    async (committed) => {
+      const dataDir = temporaryFolder();
+      const { broker, producer } = await setUp({ dataDir });
+      await producer.init();
+      await producer.addOffsets('readers');
+      await producer.commitOffsets('readers', 5);
+      await broker.close();
+      const again = await runningBroker({ dataDir });
+      const reader = await again.client();
+      expect(await fetchOffset(reader, true)).toEqual([-1, 'UNSTABLE_OFFSET_COMMIT']);
+      const resumed = new RawProducer(await again.client());
+      resumed.claim = producer.claim;
+      expect(await resumed.end(committed)).toBe('NONE');
+      expect(await fetchOffset(reader, true)).toEqual([committed ? 5 : -1, 'NONE']);
+    },
+  );
+});
+
+describe('an administrator', () => {
+  const list = async (client: RawClient, stateFilters: string[] = []) => {
+    const answer = await client.call(ListTransactionsApi, 1, {
+      stateFilters,
+      producerIdFilters: [],
+      durationFilterMs: -1,
+    });
+    return { ids: answer.transactionStates, unknown: answer.unknownStateFilters };
+  };
+
+  it('sees transactions and producers', async () => {
+    const { reader, producer } = await setUp();
+    expect(await list(reader)).toEqual({ ids: [], unknown: [] });
+    await producer.init();
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['a', 'b']);
+    const { producerId } = producer.claim;
+    expect(await list(reader, ['Ongoing', 'Stuck'])).toEqual({
+      ids: [{ transactionalId: 'pay', producerId, transactionState: 'Ongoing' }],
+      unknown: ['Stuck'],
+    });
+    const described = await reader.call(DescribeTransactionsApi, 0, { transactionalIds: ['pay', 'nobody', ''] });
+    expect(described.transactionStates).toMatchObject([
+      { transactionState: 'Ongoing', producerId, producerEpoch: 0, topics: [{ topic: 'clicks', partitions: [0] }] },
+      { errorCode: ERROR_CODES.TRANSACTIONAL_ID_NOT_FOUND },
+      { errorCode: ERROR_CODES.INVALID_REQUEST },
+    ]);
+    const topics = [{ name: 'clicks', partitionIndexes: [0, 5] }];
+    const producers = await reader.call(DescribeProducersApi, 0, { topics });
+    expect(producers.topics[0]!.partitions).toMatchObject([
+      { errorCode: 0, activeProducers: [{ producerId, lastSequence: 1, currentTxnStartOffset: 0 }] },
+      { errorCode: ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION },
+    ]);
+  });
+
+  it('ends a transaction that hangs in a partition', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init();
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['a']);
+    const { producerId, producerEpoch } = producer.claim;
+    const topics = [{ name: 'clicks', partitionIndexes: [0, 9] }];
+    const end = { producerId, producerEpoch, transactionResult: false, coordinatorEpoch: 0, topics };
+    const { markers } = await reader.call(WriteTxnMarkersApi, 1, { markers: [end] });
+    expect(markers[0]!.topics[0]!.partitions.map(({ errorCode }) => codeOf(errorCode))).toEqual([
+      'NONE',
+      'UNKNOWN_TOPIC_OR_PARTITION',
+    ]);
+    expect((await fetchCommitted(reader)).lastStableOffset).toBe(2);
+  });
+});
+
+describe('a restart', () => {
+  it('goes on with transactions where they were', async () => {
+    const dataDir = temporaryFolder();
+    const { broker, producer } = await setUp({ dataDir });
+    await producer.init();
+    await producer.add('clicks', [0]);
+    await producer.send('clicks', ['a']);
+    await broker.close();
+    const reader = await (await runningBroker({ dataDir })).client();
+    const resumed = new RawProducer(reader);
+    resumed.claim = producer.claim;
+    expect((await fetchCommitted(reader)).lastStableOffset).toBe(0);
+    expect(await resumed.end(true)).toBe('NONE');
+    expect((await fetchCommitted(reader)).lastStableOffset).toBe(2);
+    expect(await resumed.init()).toEqual(['NONE']);
+    expect(resumed.claim).toMatchObject({ producerId: producer.claim.producerId, producerEpoch: 1 });
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { logConfigOf } from '../../../../engine/kafka/cluster/topic-config.ts';
+import { CoordinatorLog } from '../../../../engine/kafka/log/coordinator-log.ts';
+import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
+import type { PartitionLog } from '../../../../engine/kafka/log/partition-log.ts';
+import {
+  TransactionCoordinator,
+  type TransactionCoordinatorOptions,
+} from '../../../../engine/kafka/transactions/coordinator.ts';
+import { Markers } from '../../../../engine/kafka/transactions/markers.ts';
+import type { ProducerClaim } from '../../../../engine/kafka/transactions/transaction.ts';
+import { TRANSACTIONS_TOPIC } from '../../../../engine/kafka/transactions/transactions-topic.ts';
+import { until } from '../../../product.ts';
+import { silent, TOPIC_ID } from '../log/partitions.ts';
+import { IN_TRANSACTION, transactionalBatch } from '../log/transactional.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+interface Running {
+  readonly transactions: TransactionCoordinator;
+  readonly logDir: LogDir;
+  readonly data: PartitionLog;
+  /** While set, markers are refused as a full disk refuses them. */
+  readonly disk: { isFull: boolean };
+  readonly markersSeen: string[];
+}
+
+async function start(
+  dir: string,
+  options: Partial<TransactionCoordinatorOptions> = {},
+  isFull = false,
+): Promise<Running> {
+  const logDir = await LogDir.open({ dir, log: silent, configOf: () => logConfigOf({}) });
+  const data = await logDir.create('events', 0, TOPIC_ID);
+  const exists = logDir.partition(TRANSACTIONS_TOPIC.name, 0) !== undefined;
+  const disk = { isFull };
+  const markersSeen: string[] = [];
+  const markers = new Markers({
+    // What a partition does that is closed is what it does on a full disk: it answers KAFKA_STORAGE_ERROR.
+    partition: (topic, index) => {
+      const log = topic === 'events' ? logDir.partition(topic, index) : undefined;
+      return log && { log: disk.isFull ? closed : log, leaderEpoch: 0 };
+    },
+    onWritten: (topic, index, { committed }) => markersSeen.push(`${topic}-${index} ${committed}`),
+    log: silent,
+    now: Date.now,
+  });
+  let nextProducerId = 1;
+  const transactions = new TransactionCoordinator({
+    openLog: async () => new CoordinatorLog([await logDir.create(TRANSACTIONS_TOPIC.name, 0, TOPIC_ID)], 0),
+    allocateProducerId: async () => nextProducerId++,
+    markers,
+    maxTimeoutMs: 900_000,
+    expirationMs: 60_000,
+    log: silent,
+    now: Date.now,
+    ...options,
+  });
+  onTestFinished(() => transactions.close());
+  const closed = await closedPartition();
+  await transactions.load({ exists });
+  return { transactions, logDir, data, disk, markersSeen };
+}
+
+async function closedPartition(): Promise<PartitionLog> {
+  const elsewhere = await LogDir.open({ dir: temporaryFolder(), log: silent, configOf: () => logConfigOf({}) });
+  const log = await elsewhere.create('events', 0, TOPIC_ID);
+  await log.close();
+  return log;
+}
+
+/** Ends without a word, as kill -9 does: nothing is closed in order. */
+async function crash({ transactions, logDir }: Running): Promise<void> {
+  await transactions.close();
+  for (const log of logDir.partitions.values()) await log.abandon();
+}
+
+async function begun({ transactions, data }: Running): Promise<ProducerClaim & { transactionalId: string }> {
+  const { producerId, producerEpoch } = await transactions.initProducerId({
+    transactionalId: 'pay',
+    timeoutMs: 60_000,
+    expected: undefined,
+  });
+  const claim = { transactionalId: 'pay', producerId, producerEpoch };
+  expect(await transactions.addPartitions(claim, new Map([['events', new Set([0])]]))).toBe('NONE');
+  data.append(transactionalBatch(producerId, producerEpoch, 0, [['k', 'v']]), IN_TRANSACTION);
+  await data.written();
+  return claim;
+}
+
+describe('a transaction whose end is decided', () => {
+  it('gets its markers when the disk takes them again, and lets no other begin before', async () => {
+    const running = await start(temporaryFolder());
+    const { transactions, data, disk } = running;
+    const claim = await begun(running);
+    disk.isFull = true;
+    expect(await transactions.endTransaction(claim, true)).toBe('NONE');
+    expect(transactions.describe('pay')).toMatchObject({ transactionState: 'PrepareCommit' });
+    expect(data.lastStableOffset).toBe(0);
+    expect(await transactions.addPartitions(claim, new Map([['events', new Set([0])]]))).toBe(
+      'CONCURRENT_TRANSACTIONS',
+    );
+    expect(await transactions.endTransaction(claim, false)).toBe('INVALID_TXN_STATE');
+    disk.isFull = false;
+    await until('the markers', () => transactions.describe('pay').transactionState === 'CompleteCommit');
+    expect(data.lastStableOffset).toBe(2);
+    expect(await transactions.endTransaction(claim, true)).toBe('NONE');
+  });
+
+  it.each([true, false])('ends that way (commit: %s) after a crash before the first marker', async (committed) => {
+    const dir = temporaryFolder();
+    const before = await start(dir);
+    const claim = await begun(before);
+    before.disk.isFull = true;
+    await before.transactions.endTransaction(claim, committed);
+    await crash(before);
+
+    const after = await start(dir);
+    await until('the markers', () => after.data.lastStableOffset === 2);
+    expect(after.markersSeen).toEqual([`events-0 ${committed}`]);
+    expect(after.data.abortedTransactions(0, 10)).toHaveLength(committed ? 0 : 1);
+    await until('its end', () => after.transactions.describe('pay').transactionState.startsWith('Complete'));
+    await crash(after);
+
+    const later = await start(dir);
+    expect(later.transactions.describe('pay').transactionState).toBe(committed ? 'CompleteCommit' : 'CompleteAbort');
+    expect(later.markersSeen).toEqual([]);
+  });
+});
+
+it('an open transaction is open after a crash, and overdue ones are aborted by their own clock', async () => {
+  const dir = temporaryFolder();
+  const before = await start(dir);
+  const claim = await begun(before);
+  await crash(before);
+  const after = await start(dir, { now: () => Date.now() + 120_000 });
+  expect(after.transactions.describe('pay')).toMatchObject({ transactionState: 'Ongoing' });
+  await until('the abort', () => after.transactions.describe('pay').transactionState === 'CompleteAbort');
+  expect(await after.transactions.endTransaction(claim, true)).toBe('PRODUCER_FENCED');
+  expect(after.markersSeen).toEqual(['events-0 false']);
+});
+
+it('answers before it is loaded and after it is closed with what makes a client come again', async () => {
+  const { transactions } = await start(temporaryFolder());
+  await transactions.close();
+  const request = { transactionalId: 'pay', timeoutMs: 1_000, expected: undefined };
+  expect(await transactions.initProducerId(request)).toMatchObject({ errorCode: 'COORDINATOR_NOT_AVAILABLE' });
+  const claim = { transactionalId: 'pay', producerId: 1, producerEpoch: 0 };
+  expect(transactions.verify(claim, 'events', 0)).toBe('COORDINATOR_NOT_AVAILABLE');
+  expect(transactions.list({ stateFilters: [], producerIdFilters: [], durationFilterMs: -1 }).errorCode).toBe(
+    'COORDINATOR_NOT_AVAILABLE',
+  );
+});
+
+it('makes its topic with the first transactional producer, and tries again where that fails', async () => {
+  let failures = 1;
+  const dir = temporaryFolder();
+  const logDir = await LogDir.open({ dir: temporaryFolder(), log: silent, configOf: () => logConfigOf({}) });
+  const { transactions } = await start(dir, {
+    openLog: async () => {
+      if (failures-- > 0) throw new Error('no room');
+      return new CoordinatorLog([await logDir.create(TRANSACTIONS_TOPIC.name, 0, TOPIC_ID)], 0);
+    },
+  });
+  const request = { transactionalId: 'pay', timeoutMs: 1_000, expected: undefined };
+  expect(await transactions.initProducerId(request)).toMatchObject({ errorCode: 'COORDINATOR_NOT_AVAILABLE' });
+  expect(await transactions.initProducerId(request)).toMatchObject({ errorCode: 'NONE', producerEpoch: 0 });
+});
+
+it('of two successors at once one is told to come again', async () => {
+  const { transactions } = await start(temporaryFolder());
+  const request = { transactionalId: 'pay', timeoutMs: 1_000, expected: undefined };
+  const answers = await Promise.all([transactions.initProducerId(request), transactions.initProducerId(request)]);
+  expect(answers.map(({ errorCode }) => errorCode).sort()).toEqual(['CONCURRENT_TRANSACTIONS', 'NONE']);
+});
+
+it('forgets ids that nothing is heard of, for good, but none with an open transaction', async () => {
+  const dir = temporaryFolder();
+  let nowMs = Date.now();
+  const running = await start(dir, { now: () => nowMs, expireEveryMs: 10 });
+  const { transactions } = running;
+  await transactions.initProducerId({ transactionalId: 'idle', timeoutMs: 900_000, expected: undefined });
+  const claim = { transactionalId: 'busy', producerId: 2, producerEpoch: 0 };
+  await transactions.initProducerId({ transactionalId: 'busy', timeoutMs: 900_000, expected: undefined });
+  await transactions.addPartitions(claim, new Map([['events', new Set([0])]]));
+  nowMs += 60_001;
+  await until('the idle one to go', () => transactions.describe('idle').errorCode === 'TRANSACTIONAL_ID_NOT_FOUND');
+  expect(transactions.describe('busy').transactionState).toBe('Ongoing');
+  await crash(running);
+  const after = await start(dir);
+  expect(after.transactions.describe('idle').errorCode).toBe('TRANSACTIONAL_ID_NOT_FOUND');
+  expect(after.transactions.describe('busy').transactionState).toBe('Ongoing');
+});
