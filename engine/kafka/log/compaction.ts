@@ -53,7 +53,7 @@ export async function compact(target: CleanTarget): Promise<CleanResult | undefi
   if (!learned) return undefined;
   const rules: CleanRules = {
     ...learned,
-    transactions: transactionsOf(cleanable, 0),
+    transactions: transactionsFrom(0, target),
     deleteRetentionMs: target.config.deleteRetentionMs,
     nowMs: target.nowMs,
     isLastOfProducer: (batch) => isLastOfProducer(target.producers, batch.bytes, batch.at),
@@ -103,7 +103,7 @@ async function learnOffsets(
   target: CleanTarget,
 ): Promise<{ latest: OffsetMap; endOffset: number } | undefined> {
   const latest = new OffsetMap(target.maxKeys);
-  const transactions = transactionsOf(dirty, target.firstDirtyOffset);
+  const transactions = transactionsFrom(target.firstDirtyOffset, target);
   let endOffset = target.firstDirtyOffset;
   for (const segment of dirty) {
     for await (const block of scanBlocks(segment.file, segment.sizeBytes)) {
@@ -120,10 +120,10 @@ async function learnOffsets(
   return { latest, endOffset };
 }
 
-/** Transactions that were aborted in these segments, by a marker at the offset or behind it. */
-function transactionsOf(segments: readonly Segment[], from: number): CleanedTransactions {
+/** Transactions that were aborted by a marker at the offset or behind it: it may lie in a segment that is not cleaned yet. */
+function transactionsFrom(from: number, { segments }: CleanTarget): CleanedTransactions {
   const aborted: AbortedTransaction[] = [];
-  for (const segment of segments) segment.aborted.collect(from, Number.MAX_SAFE_INTEGER, aborted);
+  for (const segment of segments.all()) segment.aborted.collect(from, Number.MAX_SAFE_INTEGER, aborted);
   return new CleanedTransactions(aborted);
 }
 

@@ -222,6 +222,24 @@ describe('compaction', () => {
     await log.close();
   });
 
+  it('knows what was aborted by a marker behind what it cleans', async () => {
+    const log = openPartition(temporaryFolder(), { configs });
+    log.append(batchOf(record('k', 'good')), CLIENT);
+    log.append(transactionalBatch(1, 0, 0, [['k', 'bad']]), IN_TRANSACTION);
+    await log.written();
+    log.roll();
+    log.append(transactionalBatch(2, 0, 0, [['k', 'open']]), IN_TRANSACTION);
+    log.append(marker(1, 0, false), COORDINATOR);
+    await log.written();
+    log.roll();
+    expect(await log.clean(() => false)).toMatchObject({ firstDirtyOffset: 2 });
+    expect(await values(log)).toEqual(['good']);
+    log.append(marker(2, 0, false), COORDINATOR);
+    await log.written();
+    expect(await values(log)).toEqual(['good']);
+    await log.close();
+  });
+
   it('stays below the last stable offset', async () => {
     const log = openPartition(temporaryFolder(), { configs });
     log.append(batchOf(record('k', '1')), CLIENT);
