@@ -104,10 +104,11 @@ async function openRooms(
   return { nodeId, clusterId, dataDir: dir, config, log, ...rooms };
 }
 
-/** A coordinator's own topic, made if it is not there yet. */
+/** A coordinator's own topic, made if it is not there yet. One that is keeps its number of partitions: ids are spread over them. */
 async function openOwnTopic(controller: Controller, topic: NewTopic): Promise<PartitionHandle[]> {
   if (!controller.topics.has(topic.name)) await controller.createTopic(topic);
-  return Array.from({ length: topic.partitions }, (_, index) => controller.partition(topic.name, index)!);
+  const { length } = controller.topics.get(topic.name)!.leaderEpochs;
+  return Array.from({ length }, (_, index) => controller.partition(topic.name, index)!);
 }
 
 /** Writes markers to partitions; the group coordinator is told of those in its own topic. */

@@ -20,6 +20,7 @@ import {
 import { ZERO_UUID } from '../protocol/reader.ts';
 import { topicConfigEntry } from './config-entry.ts';
 import { handler, type RequestContext } from './handler.ts';
+import { isInternalTopic } from './internal-topics.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
 import { repeated } from './repeated.ts';
 
@@ -45,6 +46,9 @@ async function create(
 ): Promise<CreateTopicsResponseTopic> {
   try {
     if (isRepeated) throw new RequestError('INVALID_REQUEST', `Topic '${topic.name}' is named twice.`);
+    if (isInternalTopic(topic.name) && !broker.controller.topics.has(topic.name)) {
+      throw new RequestError('INVALID_TOPIC_EXCEPTION', `${topic.name} is the broker's own topic; it makes it itself.`);
+    }
     const partitions = partitionCount(topic, broker.nodeId, broker.config.defaultPartitions);
     const wanted = { name: topic.name, partitions, configs: configsOf(topic) };
     return created(await broker.controller.createTopic(wanted, { validateOnly }));

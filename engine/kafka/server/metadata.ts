@@ -63,6 +63,7 @@ const unknownTopic = ({ name }: MetadataRequestTopic): MetadataResponseTopic =>
   refused(name, ZERO_UUID, ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION);
 
 async function create({ name }: MetadataRequestTopic, { broker }: RequestContext): Promise<MetadataResponseTopic> {
+  if (name !== null && isInternalTopic(name)) return refused(name, ZERO_UUID, ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION);
   const wanted = { name: name ?? '', partitions: broker.config.defaultPartitions, configs: {} };
   try {
     return describe(await broker.controller.createTopic(wanted), broker.nodeId);

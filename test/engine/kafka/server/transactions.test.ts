@@ -10,11 +10,13 @@ import { FetchApi } from '../../../../engine/kafka/protocol/generated/fetch.ts';
 import { InitProducerIdApi } from '../../../../engine/kafka/protocol/generated/init-producer-id.ts';
 import { ListOffsetsApi } from '../../../../engine/kafka/protocol/generated/list-offsets.ts';
 import { ListTransactionsApi } from '../../../../engine/kafka/protocol/generated/list-transactions.ts';
+import { MetadataApi } from '../../../../engine/kafka/protocol/generated/metadata.ts';
 import { OffsetCommitApi } from '../../../../engine/kafka/protocol/generated/offset-commit.ts';
 import { OffsetFetchApi } from '../../../../engine/kafka/protocol/generated/offset-fetch.ts';
 import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
 import { TxnOffsetCommitApi } from '../../../../engine/kafka/protocol/generated/txn-offset-commit.ts';
 import { WriteTxnMarkersApi } from '../../../../engine/kafka/protocol/generated/write-txn-markers.ts';
+import { ZERO_UUID } from '../../../../engine/kafka/protocol/reader.ts';
 import { until } from '../../../product.ts';
 import type { RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, fetchOf, partitionsOf, produceOf } from '../requests.ts';
@@ -168,6 +170,37 @@ describe('a transaction', () => {
     await producer.end(true);
     expect(partitionsOf(await pending)[0]!.records!.length).toBeGreaterThan(0);
     expect(performance.now() - startedMs).toBeLessThan(10_000);
+  });
+
+  it('is kept in a topic that only the broker makes', async () => {
+    const { reader, producer } = await setUp();
+    await expect(createTopic(reader, '__transaction_state', 1)).rejects.toThrow();
+    const topics = [{ topicId: ZERO_UUID, name: '__transaction_state' }];
+    const request = {
+      topics,
+      allowAutoTopicCreation: true,
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    };
+    const told = async () => (await reader.call(MetadataApi, 9, request)).topics[0]!;
+    expect(codeOf((await told()).errorCode)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    await producer.init();
+    expect(await told()).toMatchObject({ errorCode: 0, isInternal: true });
+    expect(await producer.send('__transaction_state', ['a'])).toBe('INVALID_TOPIC_EXCEPTION');
+  });
+
+  it('may be asked about without adding to it', async () => {
+    const { reader, producer } = await setUp();
+    await producer.init();
+    const verify = async (version: number) => {
+      const topics = [{ name: 'clicks', partitions: [0] }];
+      const asked = { transactions: [{ ...producer.claim, verifyOnly: true, topics }], ...producer.claim, topics: [] };
+      const { transactions } = await reader.call(AddPartitionsToTxnApi, version, asked);
+      return codeOf(transactions[0]!.topics[0]!.partitions[0]!.errorCode);
+    };
+    expect(await verify(4)).toBe('TRANSACTION_ABORTABLE');
+    await producer.add('clicks', [0], 5);
+    expect(await verify(5)).toBe('NONE');
   });
 
   it('takes all of the partitions named, or none', async () => {
