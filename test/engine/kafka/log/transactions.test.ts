@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Flusher } from '../../../../engine/kafka/log/flusher.ts';
 import { LogError } from '../../../../engine/kafka/log/log-error.ts';
 import { batchSizeBytes, isControl } from '../../../../engine/kafka/records/batch.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -259,6 +260,23 @@ describe('compaction', () => {
     expect(await values(log)).toEqual(['1', '3']);
     await log.close();
   });
+});
+
+it('no snapshot of the producers is ahead of the index: nothing would bring its entries back', async () => {
+  const dir = temporaryFolder();
+  const log = openPartition(dir);
+  log.append(transactionalBatch(1, 0, 0, [['a', '1']]), IN_TRANSACTION);
+  log.append(marker(1, 0, false), COORDINATOR);
+  await log.written();
+  const path = join(dir, '00000000000000000000.txnindex');
+  expect(existsSync(path)).toBe(false);
+  const { segments, producers } = log;
+  new Flusher({ dir, segments, producers, recoveryPoint: 0, now: () => NOW_MS }).saveProducers(log.highWatermark);
+  expect(readFileSync(path)).toHaveLength(34);
+  await log.abandon();
+  const again = openPartition(dir);
+  expect(again.abortedTransactions(0, 100)).toHaveLength(1);
+  await again.close();
 });
 
 it('an index that a crash left longer than the log is cut to it', async () => {
