@@ -9,10 +9,19 @@ const debianPackages = [
   { command: 'chromium', package: 'chromium', why: 'the browser tests' },
   { command: 'kcat', package: 'kcat', why: 'the Kafka client tests' },
   { command: 'curl', package: 'curl', why: 'the store tests' },
+  {
+    check: '/usr/bin/python3 -c "import confluent_kafka"',
+    package: 'python3-confluent-kafka',
+    why: 'the transaction tests',
+  },
 ];
 
 function found(command) {
-  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+  return succeeds(`command -v ${command}`);
+}
+
+function succeeds(shellCommand) {
+  return spawnSync('sh', ['-c', shellCommand], { stdio: 'ignore' }).status === 0;
 }
 
 /** Runs one step with its output shown and answers whether it went well; unless it may fail, a failure ends the process. */
@@ -29,7 +38,7 @@ function step(title, command, args, { mayFail = false } = {}) {
 }
 
 function ensureDebianPackages() {
-  const missing = debianPackages.filter(({ command }) => !found(command));
+  const missing = debianPackages.filter(({ command, check }) => !succeeds(check ?? `command -v ${command}`));
   if (missing.length === 0) return;
   const names = missing.map((item) => item.package).join(' ');
   if (process.getuid?.() !== 0 || !found('apt-get')) {
