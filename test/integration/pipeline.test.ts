@@ -13,7 +13,7 @@ import { openWire } from '../../engine/stream/kafka-wire.ts';
 import { readRange } from '../../engine/stream/reader.ts';
 import type { Heartbeat } from '../../engine/stream/status.ts';
 import { type StatusWatch, watchStatus } from '../../engine/stream/status-watch.ts';
-import { placedEvent } from '../engine/placed-event.ts';
+import { placedEvent } from '../engine/event.ts';
 import { freePorts, until as untilWithin } from '../product.ts';
 import { type RoleProcess, startRole } from './role-process.ts';
 

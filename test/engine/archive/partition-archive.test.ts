@@ -6,7 +6,7 @@ import type { Checkpoint, Manifest } from '../../../engine/stream/checkpoint.ts'
 import { Fold } from '../../../engine/stream/fold.ts';
 import type { LogRecord } from '../../../engine/stream/kafka-wire.ts';
 import type { TaskContext } from '../../../engine/stream/runtime.ts';
-import { placedEvent } from '../placed-event.ts';
+import { placedEvent } from '../event.ts';
 import { type Outcome, UnreliableStore } from './unreliable-store.ts';
 
 const NOW = 1_700_000_000_000;

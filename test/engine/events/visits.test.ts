@@ -2,43 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WeirEvent } from '../../../engine/events/event.ts';
 import { MAX_VISITORS, SESSION_GAP_MS, Visits } from '../../../engine/events/visits.ts';
+import { weirEvent } from '../event.ts';
 
 const MINUTE_MS = 60_000;
 const START = 1_700_000_000_000;
 
-function event(overrides: Partial<WeirEvent>): WeirEvent {
-  const ts = overrides.ts ?? START;
-  return {
-    id: 'e',
-    site: 'demo',
-    name: 'pageview',
-    ts,
-    received_at: ts,
-    visitor_id: 'v',
-    url: '',
-    hostname: '',
-    path: '/',
-    title: '',
-    referrer: '',
-    referrer_source: '',
-    utm_source: '',
-    utm_medium: '',
-    utm_campaign: '',
-    utm_term: '',
-    utm_content: '',
-    country: '',
-    city: '',
-    device: '',
-    browser: '',
-    os: '',
-    screen: '',
-    language: '',
-    is_bot: false,
-    engaged_ms: 0,
-    props: {},
-    ...overrides,
-  };
-}
+const event = (fields: Partial<WeirEvent>): WeirEvent => weirEvent({ ts: START, ...fields });
 
 describe('sessions', () => {
   const at = (id: string, minutes: number, more: Partial<WeirEvent> = {}) =>

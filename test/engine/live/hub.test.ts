@@ -4,7 +4,8 @@ import { Hub, MAX_CLIENTS, MAX_SITES } from '../../../engine/live/hub.ts';
 import type { DeltaMessage, ServerMessage, SnapshotMessage, StreamsMessage } from '../../../engine/live/protocol.ts';
 import type { LiveSocket, SocketEvents } from '../../../engine/live/socket.ts';
 import { silentLog } from '../../../engine/log.ts';
-import { rollingRecord, secondRecord, weirEvent } from './records.ts';
+import { weirEvent } from '../event.ts';
+import { rollingRecord, secondRecord } from './records.ts';
 
 const START = 1_800_000_000_000;
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventRing } from '../../../engine/live/event-ring.ts';
 import { rollupOf, siteOfKey } from '../../../engine/live/log-records.ts';
-import { minuteRecord, rollingRecord, secondRecord, weirEvent } from './records.ts';
+import { weirEvent } from '../event.ts';
+import { minuteRecord, rollingRecord, secondRecord } from './records.ts';
 
 describe('records of the log', () => {
   it('name the site in the key', () => {

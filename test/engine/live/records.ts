@@ -1,4 +1,3 @@
-import type { WeirEvent } from '../../../engine/events/event.ts';
 import { perDimension } from '../../../engine/live/site-figures.ts';
 import type { MinuteRecord, RollingRecord, SecondRecord } from '../../../engine/rollups/records.ts';
 
@@ -38,37 +37,4 @@ export function minuteRecord(fields: Partial<MinuteRecord>): MinuteRecord {
 export function rollingRecord(fields: Partial<RollingRecord>): RollingRecord {
   const none = { events: 0, pageviews: 0, visitors: 0 };
   return { ...base, kind: 'rolling', at: 0, emitted_at: fields.at ?? 0, last5: none, last30: none, ...fields };
-}
-
-export function weirEvent(fields: Partial<WeirEvent>): WeirEvent {
-  return {
-    id: 'e1',
-    site: 'demo',
-    name: 'pageview',
-    ts: 0,
-    received_at: 0,
-    visitor_id: 'v1',
-    url: 'https://demo.test/',
-    hostname: 'demo.test',
-    path: '/',
-    title: '',
-    referrer: '',
-    referrer_source: '',
-    utm_source: '',
-    utm_medium: '',
-    utm_campaign: '',
-    utm_term: '',
-    utm_content: '',
-    country: '',
-    city: '',
-    device: 'desktop',
-    browser: '',
-    os: '',
-    screen: '',
-    language: '',
-    is_bot: false,
-    engaged_ms: 0,
-    props: {},
-    ...fields,
-  };
 }

@@ -8,7 +8,7 @@ import {
   PartitionWindows,
 } from '../../../engine/rollups/partition-windows.ts';
 import { type MinuteRecord, type RollupRecord, recordKey } from '../../../engine/rollups/records.ts';
-import { placedEvent } from '../placed-event.ts';
+import { placedEvent } from '../event.ts';
 
 const START = 1_700_000_040_000; // a full minute
 const MINUTE_MS = 60_000;

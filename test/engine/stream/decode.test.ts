@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { weirEvent } from '../../../engine/events/event.ts';
 import { decodeEvent, Malformed } from '../../../engine/stream/decode.ts';
 import { Fold } from '../../../engine/stream/fold.ts';
-import { placedEvent } from '../placed-event.ts';
+import { placedEvent } from '../event.ts';
 
 const NOW = 1_700_000_000_000;
 const { session_id: _s, partition: _p, offset: _o, ...plain } = placedEvent({ ts: NOW });

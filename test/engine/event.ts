@@ -1,10 +1,10 @@
-import type { PlacedEvent } from '../../engine/events/event.ts';
+import type { PlacedEvent, WeirEvent } from '../../engine/events/event.ts';
 
-/** An event of the stream whose unnamed fields have plain values. */
-export function placedEvent(fields: Partial<PlacedEvent>): PlacedEvent {
+/** An event as the collector writes it, whose unnamed fields have plain values. */
+export function weirEvent(fields: Partial<WeirEvent>): WeirEvent {
   const ts = fields.ts ?? 1_700_000_000_000;
   return {
-    id: `e${fields.offset ?? 0}`,
+    id: 'e',
     site: 'demo',
     name: 'pageview',
     ts,
@@ -31,9 +31,12 @@ export function placedEvent(fields: Partial<PlacedEvent>): PlacedEvent {
     is_bot: false,
     engaged_ms: 0,
     props: {},
-    session_id: 's',
-    partition: 0,
-    offset: 0,
     ...fields,
   };
+}
+
+/** The same as the stream has placed it. */
+export function placedEvent(fields: Partial<PlacedEvent>): PlacedEvent {
+  const id = `e${fields.offset ?? 0}`;
+  return { ...weirEvent({ id, ...fields }), session_id: 's', partition: 0, offset: 0, ...fields };
 }
