@@ -38,7 +38,8 @@ export function keepResults(judged: Judged, fresh: Results, { part }: { part: bo
   for (const [name, results] of Object.entries(fresh)) {
     const again = new Set(results.cases.map((item) => item.name));
     const others = part ? (kept[name]?.cases ?? []).filter((item) => !again.has(item.name)) : [];
-    const cases = [...others, ...results.cases].sort((a, b) => a.name.localeCompare(b.name));
+    const timed = results.cases.map((item) => ({ ...item, seconds: Math.round(item.seconds * 10) / 10 }));
+    const cases = [...others, ...timed].sort((a, b) => a.name.localeCompare(b.name));
     all[name] = { ...results, cases };
   }
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
