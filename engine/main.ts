@@ -133,7 +133,8 @@ async function runDemo(settings: Settings, args: readonly string[]): Promise<voi
 }
 
 async function run(command: string | undefined, args: readonly string[]): Promise<void> {
-  if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
+  const asksForHelp = [command, ...args].some((word) => word === '--help' || word === '-h');
+  if (command === undefined || command === 'help' || asksForHelp) {
     const { helpText } = await import('./supervisor/help.ts');
     console.log(helpText());
     return;
