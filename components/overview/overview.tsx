@@ -20,6 +20,7 @@ import { today } from '../period/calendar.ts';
 import { rangeOf } from '../period/period.ts';
 import { DashboardProvider, useDashboard, useDashboardState } from '../state/dashboard.tsx';
 import { useTimeZone } from '../state/time-zone.ts';
+import { OtherDays } from './other-days.tsx';
 import classes from './overview.module.css';
 import { OverviewSkeleton } from './overview-skeleton.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -90,6 +91,7 @@ function Dashboard({ sites, refresh, onNews }: DashboardProps) {
   const range = rangeOf(state, place.today, place.firstDay);
   const holdsNow = 'minutes' in range || range.to >= place.today;
   useNews(figures.data?.freshness, holdsNow ? connected : null, onNews);
+  const site = sites.find((candidate) => candidate.site === place.site);
   const total = figures.current && figures.data ? figures.data.totals.visitors : null;
   return (
     <RefreshCount value={refresh}>
@@ -97,6 +99,7 @@ function Dashboard({ sites, refresh, onNews }: DashboardProps) {
         <div className={classes.overview} data-testid="overview">
           <DemoProgress />
           <Toolbar sites={sites} live={live} />
+          {site && 'from' in range && <OtherDays site={site} range={range} />}
           <ChartPanel answer={figures} />
           <div className={classes.lists}>
             {PANELS.map((panel) => (
