@@ -1,7 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CACHE_DIR } from './cache.ts';
 import type { Results, SuiteResults } from './results.ts';
 import type { CaseResult, Outcome, Suite } from './suite.ts';
 
@@ -85,11 +83,6 @@ function section(suite: Suite, rows: Row[], ours: SuiteResults | undefined): str
   ];
 }
 
-const MOST_CHARACTERS = 240;
-
-/** One cell of a table: no path of the machine that ran it, and not more than a reader needs. */
 function cell(text: string): string {
-  const told = text.replaceAll(CACHE_DIR, '').replaceAll(tmpdir(), '');
-  const short = told.length > MOST_CHARACTERS ? `${told.slice(0, MOST_CHARACTERS)} ...` : told;
-  return short.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ').trim();
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ').trim();
 }

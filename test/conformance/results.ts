@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CACHE_DIR } from './cache.ts';
 import type { CaseResult } from './suite.ts';
 
 /** Whom a run judged: our broker, or the Apache Kafka that is the yardstick. */
@@ -38,11 +40,19 @@ export function keepResults(judged: Judged, fresh: Results, { part }: { part: bo
   for (const [name, results] of Object.entries(fresh)) {
     const again = new Set(results.cases.map((item) => item.name));
     const others = part ? (kept[name]?.cases ?? []).filter((item) => !again.has(item.name)) : [];
-    const timed = results.cases.map((item) => ({ ...item, seconds: Math.round(item.seconds * 10) / 10 }));
-    const cases = [...others, ...timed].sort((a, b) => a.name.localeCompare(b.name));
-    all[name] = { ...results, cases };
+    const cases = [...others, ...results.cases].sort((a, b) => a.name.localeCompare(b.name));
+    all[name] = { ...results, cases: cases.map(fitToKeep) };
   }
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
   writeFileSync(path(judged), `${JSON.stringify(sorted, null, 1)}\n`);
   return sorted;
+}
+
+const MOST_CHARACTERS = 240;
+
+/** No path of the machine that ran it, no more text than a reader needs, and tenths of seconds. */
+function fitToKeep(result: CaseResult): CaseResult {
+  const told = result.reason.replaceAll(CACHE_DIR, '').replaceAll(tmpdir(), '').replace(/\s+/g, ' ').trim();
+  const reason = told.length > MOST_CHARACTERS ? `${told.slice(0, MOST_CHARACTERS)} ...` : told;
+  return { ...result, reason, seconds: Math.round(result.seconds * 10) / 10 };
 }
