@@ -51,6 +51,7 @@ if (unknown !== undefined) {
 const chosen = SUITES.filter(({ name }) => values.suite.length === 0 || values.suite.includes(name));
 const judged: Judged = values.reference ? 'apache-kafka' : 'weir';
 const commit = (await demand('git', ['rev-parse', '--short', 'HEAD'], { limitMs: 5_000 })).trim();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 // Clients of others end a connection as they please; what that rejects belongs to the case that runs.
 process.on('unhandledRejection', (error) => console.error(`  unhandled in a client: ${error}`));
 

@@ -45,11 +45,15 @@ export async function startApacheKafka(
   child.stdout.on('data', (chunk: Buffer) => output.add(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.add(chunk));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  // It runs in a process group of its own: whoever started it must not end without it.
+  const endWithParent = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithParent);
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
     await ended;
     clearTimeout(timer);
+    process.off('exit', endWithParent);
     rmSync(folder, { recursive: true, force: true });
   };
   const address = `127.0.0.1:${port}`;
