@@ -46,7 +46,8 @@ function describe(
       resourceType === RESOURCE.topic
         ? topicConfigs(resourceName, wishes, context)
         : brokerConfigs(resource, wishes, context);
-    const configs = configurationKeys === null ? all : all.filter(({ name }) => configurationKeys.includes(name));
+    // No names at all, or an empty list of them, asks for every config.
+    const configs = !configurationKeys?.length ? all : all.filter(({ name }) => configurationKeys.includes(name));
     return { ...ACCEPTED, resourceType, resourceName, configs };
   } catch (error) {
     return { ...refusalOf(error, context.broker.log), resourceType, resourceName, configs: [] };

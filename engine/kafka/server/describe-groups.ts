@@ -24,12 +24,12 @@ export const describeGroups = handler({
     throttleTimeMs: 0,
     groups: broker.groups.describeGroups(request.groups).map((group) => {
       const errorCode = groupErrorCode(group.errorCode);
-      const isMissing =
-        errorCode === ERROR_CODES.NONE && group.groupState === 'Dead' && version >= NOT_FOUND_FROM_VERSION;
+      const isMissing = errorCode === ERROR_CODES.GROUP_ID_NOT_FOUND;
+      const isTold = isMissing && version >= NOT_FOUND_FROM_VERSION;
       return {
         ...group,
-        errorCode: isMissing ? ERROR_CODES.GROUP_ID_NOT_FOUND : errorCode,
-        errorMessage: isMissing ? `Group ${group.groupId} not found.` : null,
+        errorCode: isMissing && !isTold ? ERROR_CODES.NONE : errorCode,
+        errorMessage: isTold ? `Group ${group.groupId} not found.` : null,
         members: [...group.members],
         authorizedOperations: NO_AUTHORIZED_OPERATIONS,
       };
