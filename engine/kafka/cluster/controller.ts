@@ -1,5 +1,7 @@
 import type { LogDir } from '../log/log-dir.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
+import { type FeatureUpdate, updateFeatures } from './feature-decisions.ts';
+import { type FeatureName, type FinalizedFeatures, featureLevel } from './features.ts';
 import { randomId } from './meta-properties.ts';
 import { MetadataImage, type MetadataRecord, type TopicImage } from './metadata-image.ts';
 import { MetadataLog } from './metadata-log.ts';
@@ -91,6 +93,23 @@ export class Controller {
 
   configsOf(topicName: string): TopicConfigs {
     return this.#image.topics.get(topicName)?.configs ?? {};
+  }
+
+  /** The finalized level of a feature. */
+  featureLevel(name: FeatureName): number {
+    return featureLevel(this.#image.features, name);
+  }
+
+  get features(): FinalizedFeatures {
+    return this.#image.features;
+  }
+
+  /** Throws RequestError with what UpdateFeatures answers. */
+  async updateFeatures(updates: readonly FeatureUpdate[], { validateOnly = false } = {}): Promise<void> {
+    await this.#inTurn(async () => {
+      const records = updateFeatures(this.#image, updates);
+      if (!validateOnly && records.length > 0) await this.#commit(records);
+    });
   }
 
   /** Throws RequestError with what CreateTopics answers. With `validateOnly` nothing is created. */

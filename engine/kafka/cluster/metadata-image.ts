@@ -1,3 +1,4 @@
+import type { FinalizedFeatures } from './features.ts';
 import type { TopicConfigs } from './topic-config.ts';
 
 /**
@@ -16,7 +17,9 @@ export type MetadataRecord =
   /** Written where `leaders-elected` was folded away by a snapshot. */
   | { readonly type: 'leader-epochs'; readonly name: string; readonly epochs: readonly number[] }
   /** Producer ids below this one may have been handed out. */
-  | { readonly type: 'producer-ids'; readonly next: number };
+  | { readonly type: 'producer-ids'; readonly next: number }
+  /** All finalized feature levels, replacing those before. */
+  | ({ readonly type: 'features' } & FinalizedFeatures);
 
 export interface TopicImage {
   readonly name: string;
@@ -32,6 +35,7 @@ export class MetadataImage {
   readonly #names = new Map<string, string>();
   #nextProducerId = 0;
   #partitionCount = 0;
+  #features: FinalizedFeatures = { epoch: 0, levels: {} };
 
   /** By name. */
   get topics(): ReadonlyMap<string, TopicImage> {
@@ -45,6 +49,10 @@ export class MetadataImage {
 
   get nextProducerId(): number {
     return this.#nextProducerId;
+  }
+
+  get features(): FinalizedFeatures {
+    return this.#features;
   }
 
   topicById(id: string): TopicImage | undefined {
@@ -82,12 +90,16 @@ export class MetadataImage {
       case 'producer-ids':
         this.#nextProducerId = record.next;
         break;
+      case 'features':
+        this.#features = { epoch: record.epoch, levels: record.levels };
+        break;
     }
   }
 
   /** The shortest run of records that leads to this image. */
   records(): MetadataRecord[] {
     const records: MetadataRecord[] = [{ type: 'producer-ids', next: this.#nextProducerId }];
+    if (this.#features.epoch > 0) records.push({ type: 'features', ...this.#features });
     for (const { name, id, configs, leaderEpochs } of this.#topics.values()) {
       records.push({ type: 'topic', name, id, partitions: leaderEpochs.length });
       if (Object.keys(configs).length > 0) records.push({ type: 'topic-configs', name, configs });

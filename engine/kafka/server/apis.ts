@@ -32,6 +32,7 @@ import { offsetForLeaderEpoch } from './offset-for-leader-epoch.ts';
 import { produce } from './produce.ts';
 import { syncGroup } from './sync-group.ts';
 import { txnOffsetCommit } from './txn-offset-commit.ts';
+import { updateFeatures } from './update-features.ts';
 import { writeTxnMarkers } from './write-txn-markers.ts';
 
 const SERVED: readonly AnyHandler[] = [
@@ -65,6 +66,7 @@ const SERVED: readonly AnyHandler[] = [
   deleteGroups,
   incrementalAlterConfigs,
   offsetDelete,
+  updateFeatures,
   describeCluster,
   describeProducers,
   describeTransactions,

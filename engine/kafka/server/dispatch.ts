@@ -30,7 +30,7 @@ export function dispatch(frame: Buffer, peer: Peer): Answer | Promise<Answer> {
   if (found === undefined) throw new ProtocolError(`API ${header.apiKey} is not served`);
   const { api, versions } = found;
   if (header.apiVersion < api.versions[0] || header.apiVersion > versions[1]) {
-    if (header.apiKey === ApiVersionsApi.key) return unsupportedApiVersions(header);
+    if (header.apiKey === ApiVersionsApi.key) return unsupportedApiVersions(header, peer);
     throw new ProtocolError(`${api.name} version ${header.apiVersion} is not served`);
   }
   const clientId = decodeClientId(reader, header.apiVersion >= api.flexibleFrom);
@@ -58,10 +58,12 @@ function encode({ api }: AnyHandler, header: RequestHeader, response: unknown): 
 }
 
 /** A newer client learns from a version 0 answer what it may use (KIP-511). */
-function unsupportedApiVersions(header: RequestHeader): Answer {
+function unsupportedApiVersions(header: RequestHeader, { broker }: Peer): Answer {
   const writer = new Writer();
   writer.beginFrame();
   encodeResponseHeader(writer, header, false);
-  ApiVersionsApi.encodeResponse(writer, answerApiVersions(HANDLERS.values(), ERROR_CODES.UNSUPPORTED_VERSION), 0);
+  const { features } = broker.controller;
+  const answer = answerApiVersions(HANDLERS.values(), features, ERROR_CODES.UNSUPPORTED_VERSION);
+  ApiVersionsApi.encodeResponse(writer, answer, 0);
   return writer.finishFrame();
 }
