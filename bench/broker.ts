@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin, Consumer, ProduceAcks, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
-import { freePorts } from '../test/product.ts';
+import { freePorts } from '../test/free-ports.ts';
 import type { Bench } from './bench.ts';
 
 const RECORD_BYTES = 200;

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startApacheKafka } from './conformance/apache-kafka/server.ts';
+import { freePorts } from './free-ports.ts';
+import { until } from './until.ts';
 
 /** The whole product as a user starts it, on free ports and a folder of its own: for integration, browser, crash tests and benches. */
 export interface Product {
@@ -27,27 +29,11 @@ export type Environment = Record<string, string | undefined>;
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Ports that were free a moment ago. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
+/** Whether the log below the tests is Apache Kafka's (`npm run test:apache-kafka`) and not the bundled broker's. */
+export const onApacheKafka = process.env.WEIR_TEST_BROKER === 'apache-kafka';
 
-/** Waits until the condition holds; throws with its name after the limit. */
-export async function until(name: string, holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms for: ${name}`);
-    await new Promise((wake) => setTimeout(wake, 25));
-  }
-}
+/** The roles that the product starts: not the broker where the log is another's. */
+export const ROLES: readonly string[] = [...(onApacheKafka ? [] : ['broker']), 'store', 'pipeline', 'web'];
 
 /** Starts `weir start` and waits for its first screen. `dataDir` keeps a folder over several starts: it is then not removed. */
 export async function startProduct(
@@ -55,8 +41,10 @@ export async function startProduct(
 ): Promise<Product> {
   const [port, kafkaPort, clickhousePort] = await freePorts(3);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'weir-product-'));
+  const kafka = onApacheKafka && !options.environment?.KAFKA_BROKERS ? await startApacheKafka({}, ['-Xmx512m']) : null;
   const environment: Environment = {
     ...process.env,
+    ...(kafka && { KAFKA_BROKERS: kafka.address }),
     WEIR_PORT: String(port),
     WEIR_KAFKA_PORT: String(kafkaPort),
     WEIR_CLICKHOUSE_PORT: String(clickhousePort),
@@ -95,6 +83,7 @@ export async function startProduct(
         process.kill(-child.pid!, 'SIGTERM');
         await ended;
       }
+      await kafka?.close();
       if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };

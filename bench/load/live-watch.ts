@@ -1,5 +1,5 @@
 import type { ServerMessage, SubscribeMessage } from '../../engine/live/protocol.ts';
-import { until } from '../../test/product.ts';
+import { until } from '../../test/until.ts';
 
 interface SeenEvent {
   id: string;

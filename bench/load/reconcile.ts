@@ -6,7 +6,7 @@ import { createAdmin } from '../../engine/stream/kafka-client.ts';
 import type { LogRecord } from '../../engine/stream/kafka-wire.ts';
 import { createReader } from '../../engine/stream/reader.ts';
 import type { Product } from '../../test/product.ts';
-import { until } from '../../test/product.ts';
+import { until } from '../../test/until.ts';
 
 const CLIENT_ID = 'reconcile';
 

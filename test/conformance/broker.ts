@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, until } from '../product.ts';
+import { freePorts } from '../free-ports.ts';
+import { until } from '../until.ts';
 import { Tail } from './command.ts';
 import type { RunningBroker } from './suite.ts';
 

@@ -9,7 +9,8 @@ import {
   type StoredCounts,
   settled,
 } from '../../bench/load/reconcile.ts';
-import { type Product, startProduct, until } from '../product.ts';
+import { type Product, ROLES, startProduct } from '../product.ts';
+import { until } from '../until.ts';
 
 export interface CrashOptions {
   /** Each kills every role once, in an order of its own. */
@@ -45,7 +46,6 @@ export interface Reconciliation {
   missing: string[];
 }
 
-const ROLES = ['broker', 'store', 'pipeline', 'web'] as const;
 const BATCH = 10;
 const VISITORS = 500;
 /** A sender repeats a batch for so long: a role is back in a few seconds. */

@@ -5,7 +5,7 @@ import { batchCodec } from '../../engine/kafka/records/batch.ts';
 import { createTopic, fetchOf, partitionsOf } from '../engine/kafka/requests.ts';
 import { runningBroker } from '../engine/kafka/running-broker.ts';
 import { temporaryFolder } from '../engine/kafka/temporary-folder.ts';
-import { until } from '../product.ts';
+import { until } from '../until.ts';
 import { kcat, kcatMember } from './kcat.ts';
 
 const numbers = (count: number, from = 1): string[] =>

@@ -6,7 +6,8 @@ import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } fro
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runningBroker } from '../engine/kafka/running-broker.ts';
 import { temporaryFolder } from '../engine/kafka/temporary-folder.ts';
-import { freePorts, until } from '../product.ts';
+import { freePorts } from '../free-ports.ts';
+import { until } from '../until.ts';
 import { kcat } from './kcat.ts';
 
 /** Debian's own Python, which its packages are for. */

@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
-import { type Broker, startBroker } from '../../engine/kafka/broker.ts';
 import type { FiguresDelta } from '../../engine/live/protocol.ts';
 import { silentLog } from '../../engine/log.ts';
 import { type RollupRecord, recordKey } from '../../engine/rollups/records.ts';
 import { createAdmin, createProducer, type Producer } from '../../engine/stream/kafka-client.ts';
 import { startWeb, type Web } from '../../engine/web/server.ts';
 import { minuteRecord, rollingRecord, secondRecord } from '../engine/live/records.ts';
+import { freePorts } from '../free-ports.ts';
 import { LiveClient } from './live-client.ts';
+import { type LogBroker, startLogBroker } from './log-broker.ts';
 
 /** The live feed with the real broker below it, the real collector beside it and real WebSocket clients above it. */
 let dataDir: string;
-let broker: Broker;
+let broker: LogBroker;
 let web: Web;
 let rollups: Producer;
 let port: number;
@@ -23,8 +24,8 @@ const clients: LiveClient[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'weir-live-'));
-  broker = await openBroker(0);
-  port = broker.port;
+  [port] = (await freePorts(1)) as [number];
+  broker = await startLogBroker(dataDir, port);
   web = await openWeb();
   rollups = createProducer({ brokers: [`127.0.0.1:${port}`], clientId: 'test-rollups', log: silentLog });
   const client = await (await connect()).subscribe(['figures'], 'first');
@@ -34,13 +35,9 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const client of clients) client.close();
   await Promise.all([web?.close(), rollups?.close()]);
-  await broker?.close();
+  await broker?.end('SIGTERM');
   await rm(dataDir, { recursive: true, force: true });
 });
-
-function openBroker(at: number): Promise<Broker> {
-  return startBroker({ dataDir: join(dataDir, 'broker'), host: '127.0.0.1', port: at, log: silentLog });
-}
 
 function openWeb(): Promise<Web> {
   return startWeb({
@@ -219,9 +216,9 @@ describe('an absence of the log', () => {
     await client.until(() => client.of('snapshot').length > 0);
     const before = await click('absence', 3);
     await client.until(() => client.events().length === 3);
-    await broker.close();
+    await broker.end('SIGTERM');
     await client.until(() => client.of('status').at(-1)!.log === 'unreachable');
-    broker = await openBroker(port);
+    broker = await startLogBroker(dataDir, port);
     await client.until(() => client.of('status').at(-1)!.log === 'reachable');
     const after = await click('absence', 3);
     await client.until(() => client.events().length >= 6);

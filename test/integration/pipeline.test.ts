@@ -14,13 +14,16 @@ import { readRange } from '../../engine/stream/reader.ts';
 import type { Heartbeat } from '../../engine/stream/status.ts';
 import { type StatusWatch, watchStatus } from '../../engine/stream/status-watch.ts';
 import { placedEvent } from '../engine/event.ts';
-import { freePorts, until as untilWithin } from '../product.ts';
+import { freePorts } from '../free-ports.ts';
+import { until as untilWithin } from '../until.ts';
+import { type LogBroker, startLogBroker } from './log-broker.ts';
 import { type RoleProcess, startRole } from './role-process.ts';
 
 /** Real roles: broker, store and pipelines as processes of their own, and the books that must balance between them. */
 const dataDir = mkdtempSync(join(tmpdir(), 'weir-pipeline-'));
 let environment: Record<string, string>;
-let broker: RoleProcess;
+let kafkaPort: number;
+let broker: LogBroker;
 let store: RoleProcess;
 const pipelines = new Set<RoleProcess>();
 let client: { brokers: string[]; clientId: string; log: typeof silentLog };
@@ -29,14 +32,15 @@ let clickhouse: StoreClient;
 let watch: StatusWatch;
 
 beforeAll(async () => {
-  const [kafkaPort, clickhousePort] = await freePorts(2);
+  const [freeKafkaPort, clickhousePort] = await freePorts(2);
+  kafkaPort = freeKafkaPort!;
   environment = {
     WEIR_DATA: dataDir,
-    WEIR_KAFKA_PORT: String(kafkaPort),
+    KAFKA_BROKERS: `127.0.0.1:${kafkaPort}`,
     WEIR_CLICKHOUSE_PORT: String(clickhousePort),
     WEIR_LOG: 'info',
   };
-  [broker, store] = await Promise.all([startRole('broker', environment), startRole('store', environment)]);
+  [broker, store] = await Promise.all([startLogBroker(dataDir, kafkaPort), startRole('store', environment)]);
   client = { brokers: [`127.0.0.1:${kafkaPort}`], clientId: 'test', log: silentLog };
   await ensureTopics(client, [EVENTS_TOPIC]);
   producer = createProducer({ ...client, deliveryTimeoutMs: 3_000 });
@@ -242,7 +246,7 @@ test('the broker is killed under load: what it acknowledged is kept and counted 
   await under({ site: 'brokerless', count: 6_000, pauseMs: 30 }, async () => {
     await until('some of it', async () => (await stored('brokerless')).rows > 500);
     await broker.end('SIGKILL');
-    broker = await startRole('broker', environment);
+    broker = await startLogBroker(dataDir, kafkaPort);
   });
   await booksBalance('brokerless', 6_000);
 }, 180_000);

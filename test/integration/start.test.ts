@@ -3,7 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, freePorts, type Product, startProduct, until } from '../product.ts';
+import { freePorts } from '../free-ports.ts';
+import { type Environment, onApacheKafka, type Product, ROLES, startProduct } from '../product.ts';
+import { until } from '../until.ts';
 
 describe('npm start', () => {
   let product: Product;
@@ -28,7 +30,7 @@ describe('npm start', () => {
     expect(await page.text()).toContain('<html');
   });
 
-  it.each(['broker', 'store', 'pipeline', 'web'])('starts a dead %s again, visibly', async (role) => {
+  it.each(ROLES)('starts a dead %s again, visibly', async (role) => {
     const before = product.rolePid(role);
     expect(before).not.toBeNull();
     process.kill(before!, 'SIGKILL');
@@ -63,7 +65,8 @@ describe('a start that cannot work says what to change, in one line', () => {
     }
   }
 
-  it.each(['WEIR_PORT', 'WEIR_KAFKA_PORT', 'WEIR_CLICKHOUSE_PORT'])('%s in use', async (name) => {
+  const ports = ['WEIR_PORT', 'WEIR_CLICKHOUSE_PORT', ...(onApacheKafka ? [] : ['WEIR_KAFKA_PORT'])];
+  it.each(ports)('%s in use', async (name) => {
     const [port] = await freePorts(1);
     const holder = createServer().listen(port, '127.0.0.1');
     try {

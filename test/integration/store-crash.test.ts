@@ -5,7 +5,7 @@ import { createStoreClient, StoreError } from '../../engine/clickhouse/client.ts
 import { migrate } from '../../engine/clickhouse/migrate.ts';
 import { silentLog } from '../../engine/log.ts';
 import { spawnStore, temporaryFolder } from '../engine/clickhouse/store-fixture.ts';
-import { freePorts } from '../product.ts';
+import { freePorts } from '../free-ports.ts';
 
 const folder = temporaryFolder();
 afterEach(() => folder.remove());

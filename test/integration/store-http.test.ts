@@ -7,7 +7,7 @@ import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/c
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_SESSIONS } from '../../engine/clickhouse/http/sessions.ts';
 import { startTestStore } from '../engine/clickhouse/store-fixture.ts';
-import { until } from '../product.ts';
+import { until } from '../until.ts';
 
 /** ClickHouse's HTTP interface as two of its users know it: curl, and the official client. */
 let store: Awaited<ReturnType<typeof startTestStore>>;

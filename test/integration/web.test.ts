@@ -3,32 +3,35 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Broker, startBroker } from '../../engine/kafka/broker.ts';
 import { silentLog } from '../../engine/log.ts';
 import type { DemoStatus } from '../../engine/web/demo.ts';
 import { startWeb, type Web } from '../../engine/web/server.ts';
+import { freePorts } from '../free-ports.ts';
+import { type LogBroker, startLogBroker } from './log-broker.ts';
 
 /** The web role on the real broker: what it does once the log is there. */
 let dataDir: string;
-let broker: Broker;
+let broker: LogBroker;
+let port: number;
 let web: Web;
 
 const openWeb = () =>
   startWeb({
-    ...{ host: '127.0.0.1', port: 0, dataDir: join(dataDir, 'web'), brokers: [`127.0.0.1:${broker.port}`] },
+    ...{ host: '127.0.0.1', port: 0, dataDir: join(dataDir, 'web'), brokers: [`127.0.0.1:${port}`] },
     ...{ clickhouseUrl: 'http://127.0.0.1:1', sites: null, geoipPath: null, log: silentLog },
   });
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'weir-web-'));
-  broker = await startBroker({ dataDir: join(dataDir, 'broker'), host: '127.0.0.1', port: 0, log: silentLog });
+  [port] = (await freePorts(1)) as [number];
+  broker = await startLogBroker(dataDir, port);
   web = await openWeb();
   await vi.waitFor(async () => expect((await readiness()).checks.topics).toEqual({ ok: true }), { timeout: 10_000 });
 });
 
 afterAll(async () => {
   await web?.close();
-  await broker?.close();
+  await broker?.end('SIGTERM');
   await rm(dataDir, { recursive: true, force: true });
 });
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, until } from '../../product.ts';
+import { freePorts } from '../../free-ports.ts';
+import { until } from '../../until.ts';
 import { accepts } from '../broker.ts';
 import { demand, Tail } from '../command.ts';
 import type { RunningBroker } from '../suite.ts';
@@ -13,31 +14,47 @@ const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const KEEP_OUTPUT_BYTES = 256 * 1024;
 
+/** A folder that outlives the broker: it can be ended, or killed, and started again there. */
+export interface Place {
+  folder: string;
+  port: number;
+}
+
+export interface ApacheKafka extends RunningBroker {
+  /** Kills it as `kill -9` does; a temporary folder is removed, a `Place` stays. */
+  kill(): Promise<void>;
+}
+
 /**
- * Starts one Apache Kafka broker (KRaft, its own controller) on free ports of loopback with its data in a temporary
- * folder. `properties` are added to its server.properties; `jvm` are arguments to Java.
+ * Starts one Apache Kafka broker (KRaft, its own controller) on loopback, on free ports with its data in a temporary
+ * folder or at a place that stays. `properties` are added to its server.properties; `jvm` are arguments to Java.
  */
 export async function startApacheKafka(
   properties: Readonly<Record<string, string>> = {},
   jvm: readonly string[] = [],
-): Promise<RunningBroker> {
+  place: Place | null = null,
+): Promise<ApacheKafka> {
   const jars = await apacheKafkaJars();
-  const [port, controllerPort] = await freePorts(2);
-  const folder = mkdtempSync(join(tmpdir(), 'weir-apache-kafka-'));
+  const [freePort, controllerPort] = await freePorts(2);
+  const port = place?.port ?? freePort!;
+  const folder = place?.folder ?? mkdtempSync(join(tmpdir(), 'weir-apache-kafka-'));
+  mkdirSync(folder, { recursive: true });
   const logDir = join(folder, 'data');
   const file = join(folder, 'server.properties');
-  const all = { ...oneBroker(port!, controllerPort!, logDir), ...properties };
+  const all = { ...oneBroker(port, controllerPort!, logDir), ...properties };
   writeFileSync(
     file,
     Object.entries(all)
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
   );
-  const clusterId = randomBytes(16).toString('base64url');
-  await demand('java', ['-cp', classPath(jars), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file], {
-    limitMs: START_LIMIT_MS,
-    cwd: folder,
-  });
+  if (!existsSync(logDir)) {
+    const clusterId = randomBytes(16).toString('base64url');
+    await demand('java', ['-cp', classPath(jars), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file], {
+      limitMs: START_LIMIT_MS,
+      cwd: folder,
+    });
+  }
 
   const spawnedAt = performance.now();
   const child = spawn('java', [...jvm, '-cp', classPath(jars), 'kafka.Kafka', file], { cwd: folder, detached: true });
@@ -48,14 +65,15 @@ export async function startApacheKafka(
   // It runs in a process group of its own: whoever started it must not end without it.
   const endWithParent = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithParent);
-  const close = async (): Promise<void> => {
-    child.kill('SIGTERM');
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
     await ended;
     clearTimeout(timer);
     process.off('exit', endWithParent);
-    rmSync(folder, { recursive: true, force: true });
+    if (!place) rmSync(folder, { recursive: true, force: true });
   };
+  const close = (): Promise<void> => end('SIGTERM');
   const address = `127.0.0.1:${port}`;
   try {
     await until('Apache Kafka to listen', () => child.exitCode !== null || accepts(address), START_LIMIT_MS);
@@ -65,7 +83,15 @@ export async function startApacheKafka(
     await close();
     throw error;
   }
-  return { address, pid: child.pid!, spawnedAt, logDir, output: () => output.text(), close };
+  return {
+    address,
+    pid: child.pid!,
+    spawnedAt,
+    logDir,
+    output: () => output.text(),
+    close,
+    kill: () => end('SIGKILL'),
+  };
 }
 
 /** What makes one broker enough for Kafka's own topics; everything else stays at Kafka's defaults. */

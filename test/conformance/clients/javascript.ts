@@ -1,4 +1,4 @@
-import { until } from '../../product.ts';
+import { until } from '../../until.ts';
 import { type Scenario, same, uniqueName } from './scenarios.ts';
 
 /** What a JavaScript client library has to offer to be made to do the scenarios below. */

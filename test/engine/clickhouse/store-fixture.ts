@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStore } from '../../../engine/clickhouse/store.ts';
 import { silentLog } from '../../../engine/log.ts';
-import { freePorts, until } from '../../product.ts';
+import { freePorts } from '../../free-ports.ts';
+import { until } from '../../until.ts';
 
 const MAIN = join(import.meta.dirname, '../../../engine/main.ts');
 

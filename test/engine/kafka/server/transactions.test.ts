@@ -17,7 +17,7 @@ import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.
 import { TxnOffsetCommitApi } from '../../../../engine/kafka/protocol/generated/txn-offset-commit.ts';
 import { WriteTxnMarkersApi } from '../../../../engine/kafka/protocol/generated/write-txn-markers.ts';
 import { ZERO_UUID } from '../../../../engine/kafka/protocol/reader.ts';
-import { until } from '../../../product.ts';
+import { until } from '../../../until.ts';
 import type { RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, fetchOf, partitionsOf, produceOf } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';

@@ -10,7 +10,7 @@ import {
 import { Markers } from '../../../../engine/kafka/transactions/markers.ts';
 import type { ProducerClaim } from '../../../../engine/kafka/transactions/transaction.ts';
 import { TRANSACTIONS_TOPIC } from '../../../../engine/kafka/transactions/transactions-topic.ts';
-import { until } from '../../../product.ts';
+import { until } from '../../../until.ts';
 import { silent, TOPIC_ID } from '../log/partitions.ts';
 import { IN_TRANSACTION, transactionalBatch } from '../log/transactional.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
