@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { UsageError } from './commands/command.ts';
+import { COMMANDS } from './commands/commands.ts';
 import type { Log } from './log.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
 import { hostRole, type RunningRole } from './supervisor/role-host.ts';
@@ -18,9 +19,6 @@ enableCompileCache();
 const startedAt = Date.now() - process.uptime() * 1000;
 const mainPath = fileURLToPath(import.meta.url);
 const root = dirname(dirname(mainPath));
-
-/** A wrong command line; the message says what to write instead. */
-class UsageError extends Error {}
 
 const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise<RunningRole>>> = {
   async broker(settings, log) {
@@ -77,65 +75,10 @@ async function runBuild(): Promise<void> {
   }
 }
 
-async function runImport(settings: Settings, args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { site: { type: 'string', default: 'access-log' } },
-  });
-  const [kind, file] = positionals;
-  if (kind !== 'access-log' || !file) throw new UsageError('write: weir import access-log FILE [--site NAME]');
-  const { importAccessLog } = await import('./import/access-log.ts');
-  await importAccessLog({
-    file,
-    site: values.site,
-    brokers: settings.brokers,
-    dataDir: `${settings.dataDir}/web`,
-    geoipPath: settings.geoipPath,
-    stdout: process.stdout,
-    log: await createLog('import', settings.logLevel),
-  });
-}
-
-async function runDemo(settings: Settings, args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      site: { type: 'string', default: 'shop' },
-      rate: { type: 'string', default: '20' },
-      seed: { type: 'string', default: '1' },
-      port: { type: 'string', default: '3001' },
-      backfill: { type: 'string', default: '0' },
-    },
-  });
-  if (positionals[0] !== 'shop')
-    throw new UsageError('write: weir demo shop [--rate N] [--seed N] [--port P] [--backfill DAYS]');
-  const number = (name: 'rate' | 'seed' | 'port' | 'backfill'): number => {
-    const value = Number(values[name]);
-    if (!Number.isFinite(value) || value < 0)
-      throw new UsageError(`--${name}: "${values[name]}" is not a number of 0 or more`);
-    return value;
-  };
-  const { runShop } = await import('./demo/shop.ts');
-  const { webUrl } = await import('./supervisor/screen.ts');
-  await runShop({
-    webUrl: webUrl(settings),
-    host: settings.host,
-    port: number('port'),
-    rate: number('rate'),
-    seed: number('seed'),
-    backfillDays: number('backfill'),
-    stdout: process.stdout,
-    site: values.site,
-    log: await createLog('demo', settings.logLevel),
-  });
-}
-
 async function run(command: string | undefined, args: readonly string[]): Promise<void> {
   const asksForHelp = [command, ...args].some((word) => word === '--help' || word === '-h');
   if (command === undefined || command === 'help' || asksForHelp) {
-    const { helpText } = await import('./supervisor/help.ts');
+    const { helpText } = await import('./commands/help.ts');
     console.log(helpText());
     return;
   }
@@ -150,8 +93,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     return hostRole(role, settings, async () => START[role](settings, await createLog(role, settings.logLevel)));
   if (command === 'start') return runStart(settings);
   if (command === 'build') return runBuild();
-  if (command === 'import') return runImport(settings, args);
-  if (command === 'demo') return runDemo(settings, args);
+  const named = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (named) return named.run(args, { settings, createLog: (name) => createLog(name, settings.logLevel) });
   throw new UsageError(`there is no command "${command}"; weir --help lists them`);
 }
 

@@ -10,6 +10,7 @@ export const ROOMS_HIGH_TO_LOW: readonly string[] = [
   'app',
   'components',
   'engine/main.ts',
+  'engine/commands',
   'engine/supervisor',
   'engine/web',
   'engine/demo',

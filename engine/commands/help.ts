@@ -1,15 +1,6 @@
 import { SETTINGS } from '../settings.ts';
-import { ROLE_PURPOSE, ROLES } from './roles.ts';
-
-const COMMANDS: ReadonlyArray<readonly [string, string]> = [
-  ['start', 'run everything (what npm start does)'],
-  ['build', 'build the dashboard if it is stale'],
-  ['import access-log FILE [--site NAME]', 'read a combined-format access log, plain or .gz'],
-  [
-    'demo shop [--site NAME] [--rate N] [--seed N] [--port P] [--backfill DAYS]',
-    'a small shop with simulated visitors (N events a second)',
-  ],
-];
+import { ROLE_PURPOSE, ROLES } from '../supervisor/roles.ts';
+import { COMMANDS } from './commands.ts';
 
 /** `weir --help`: roles, commands and settings. */
 export function helpText(): string {
@@ -23,7 +14,11 @@ export function helpText(): string {
     'Usage: weir COMMAND [options]',
     '',
     'Commands:',
-    rows(COMMANDS),
+    rows([
+      ['start', 'run everything (what npm start does)'],
+      ['build', 'build the dashboard if it is stale'],
+      ...Object.values(COMMANDS).flatMap(({ synopsis }) => synopsis),
+    ]),
     '',
     'Roles, each runs alone too (any number of pipelines and webs):',
     rows(ROLES.map((role) => [role, ROLE_PURPOSE[role]] as const)),

@@ -1,0 +1,18 @@
+import type { Command } from './command.ts';
+
+/** Every word after `weir` but the roles, `start` and `build`, in the order of `weir --help`. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  import: {
+    synopsis: [['import access-log FILE [--site NAME]', 'read a combined-format access log, plain or .gz']],
+    run: async (args, context) => (await import('./import.ts')).runImport(args, context),
+  },
+  demo: {
+    synopsis: [
+      [
+        'demo shop [--site NAME] [--rate N] [--seed N] [--port P] [--backfill DAYS]',
+        'a small shop with simulated visitors (N events a second)',
+      ],
+    ],
+    run: async (args, context) => (await import('./demo.ts')).runDemo(args, context),
+  },
+};
