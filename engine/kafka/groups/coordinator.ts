@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { CoordinatorLog } from '../log/coordinator-log.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { LogSink } from '../log-sink.ts';
-import type * as api from './api.ts';
-import { describeGroup, describeMissing, listedGroups } from './describe.ts';
-import { DEFAULT_LIMITS, type Effect, type Group, type GroupLimits, nextDeadlineMs } from './group.ts';
+import type * as classic from './classic/api.ts';
+import { DEFAULT_LIMITS, type GroupLimits } from './classic/classic-group.ts';
+import { ClassicGroups } from './classic/classic-groups.ts';
+import { describeGroup, describeMissing } from './classic/describe.ts';
+import { encodeGroup } from './classic/group-records.ts';
+import { refusedJoin, refusedSync } from './classic/rebalance.ts';
 import type { GroupErrorCode } from './group-error.ts';
-import { encodeGroup, encodeGroupKey } from './group-records.ts';
-import { GroupRegistry, type GroupSlot } from './group-registry.ts';
+import { GroupRegistry } from './group-registry.ts';
+import type { GroupSlot } from './group-slot.ts';
 import { GroupTimers } from './group-timers.ts';
-import { heartbeat } from './heartbeat.ts';
-import { join } from './join.ts';
-import { leave, tick } from './leave.ts';
-import { answerAll, OffsetCommits } from './offset-commits.ts';
-import { PendingAnswers } from './pending-answers.ts';
-import { refusedJoin, refusedSync } from './rebalance.ts';
-import { sync } from './sync.ts';
-import { TransactionalOffsets } from './transactional-offsets.ts';
+import { type ListGroupsFilter, type ListGroupsResponse, listedGroups } from './listing.ts';
+import type * as offsets from './offsets/api.ts';
+import { answerAll, OffsetCommits } from './offsets/offset-commits.ts';
+import { TransactionalOffsets } from './offsets/transactional-offsets.ts';
+import { encodeKey } from './record-key.ts';
 
 /** Kafka's offsets.retention.minutes: 7 days. */
 const OFFSETS_RETENTION_MS = 7 * 86_400_000;
@@ -35,42 +35,42 @@ export interface GroupCoordinatorOptions {
 }
 
 /**
- * Every classic group: the pure steps of this room with timers, waiting requests and `__consumer_offsets` around them. A step never awaits; what
- * it saves is written before it is answered.
+ * Every group and what it committed: finds the group, refuses what names none, and hands the rest to the room that knows its kind. What
+ * changes is in `__consumer_offsets` before it is answered.
  */
 export class GroupCoordinator {
   readonly #registry: GroupRegistry;
+  readonly #classic: ClassicGroups;
   readonly #offsets: OffsetCommits;
   readonly #transactional: TransactionalOffsets;
   readonly #timers: GroupTimers;
-  readonly #pending = new PendingAnswers();
-  readonly #limits: GroupLimits;
   readonly #log: LogSink;
-  readonly #now: () => number;
   #expiry: NodeJS.Timeout | undefined;
   #expiring: Promise<void> = Promise.resolve();
   #unavailable: GroupErrorCode | undefined = 'COORDINATOR_LOAD_IN_PROGRESS';
 
   constructor(options: GroupCoordinatorOptions) {
-    this.#now = options.now ?? Date.now;
+    const now = options.now ?? Date.now;
     this.#log = options.log;
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#registry = new GroupRegistry(
-      new CoordinatorLog(options.partitions, options.leaderEpoch),
-      options.log,
-      this.#now,
-    );
+    this.#registry = new GroupRegistry(new CoordinatorLog(options.partitions, options.leaderEpoch), options.log, now);
     const retentionMs = options.offsetsRetentionMs ?? OFFSETS_RETENTION_MS;
-    this.#offsets = new OffsetCommits(this.#registry, options.log, this.#now, retentionMs);
-    this.#transactional = new TransactionalOffsets(this.#registry, options.log, this.#now);
-    this.#timers = new GroupTimers(this.#now, (groupId) => this.#tick(groupId));
+    this.#offsets = new OffsetCommits(this.#registry, options.log, now, retentionMs);
+    this.#transactional = new TransactionalOffsets(this.#registry, options.log, now);
+    this.#timers = new GroupTimers(now, (groupId) => this.#tick(groupId));
+    this.#classic = new ClassicGroups({
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      now,
+      newMemberId: (prefix) => `${prefix}-${randomUUID()}`,
+      save: (slot) => this.#save(slot),
+      arm: (groupId, deadlineMs) => this.#timers.arm(groupId, deadlineMs),
+    });
   }
 
   /** Replays `__consumer_offsets`; until it resolves every method answers COORDINATOR_LOAD_IN_PROGRESS. */
   async load(): Promise<void> {
     await this.#registry.load();
     this.#unavailable = undefined;
-    for (const slot of this.#registry.slots()) this.#arm(slot);
+    for (const slot of this.#registry.slots()) this.#classic.watch(slot);
     this.#expiry = setInterval(() => {
       this.#expiring = this.#offsets
         .expire()
@@ -78,66 +78,45 @@ export class GroupCoordinator {
     }, EXPIRY_EVERY_MS);
   }
 
-  async joinGroup(request: api.JoinGroupRequest): Promise<api.JoinGroupResponse> {
-    const refusal = this.#refusal(request.groupId);
-    if (refusal) return refusedJoin(refusal, request.memberId);
-    if (request.memberId !== '' && !this.#registry.get(request.groupId))
-      return refusedJoin('UNKNOWN_MEMBER_ID', request.memberId);
-    const slot = this.#registry.getOrCreate(request.groupId);
-    const { ticket, answer } = this.#pending.join(request.memberId);
-    const newMemberId = `${request.groupInstanceId ?? request.clientId}-${randomUUID()}`;
-    this.#step(slot, (group, effects) =>
-      join(group, { request, ticket, newMemberId }, effects, this.#limits, this.#now()),
-    );
-    return answer;
+  async joinGroup(request: classic.JoinGroupRequest): Promise<classic.JoinGroupResponse> {
+    const { groupId, memberId } = request;
+    const refusal = this.#refusal(groupId);
+    if (refusal) return refusedJoin(refusal, memberId);
+    if (memberId !== '' && !this.#registry.get(groupId)) return refusedJoin('UNKNOWN_MEMBER_ID', memberId);
+    return this.#classic.joinGroup(this.#registry.getOrCreate(groupId), request);
   }
 
-  async syncGroup(request: api.SyncGroupRequest): Promise<api.SyncGroupResponse> {
+  async syncGroup(request: classic.SyncGroupRequest): Promise<classic.SyncGroupResponse> {
     const refusal = this.#refusal(request.groupId);
     if (refusal) return refusedSync(refusal);
     const slot = this.#registry.get(request.groupId);
-    if (!slot) return refusedSync('UNKNOWN_MEMBER_ID');
-    const { ticket, answer } = this.#pending.sync();
-    this.#step(slot, (group, effects) => sync(group, request, ticket, effects, this.#now()));
-    return answer;
+    return slot ? this.#classic.syncGroup(slot, request) : refusedSync('UNKNOWN_MEMBER_ID');
   }
 
-  heartbeat(request: api.HeartbeatRequest): { readonly errorCode: GroupErrorCode } {
+  heartbeat(request: classic.HeartbeatRequest): { readonly errorCode: GroupErrorCode } {
     const refusal = this.#refusal(request.groupId);
     if (refusal) return { errorCode: refusal };
     const slot = this.#registry.get(request.groupId);
-    if (!slot) return { errorCode: 'UNKNOWN_MEMBER_ID' };
-    const { group, errorCode } = heartbeat(slot.group, request, this.#now());
-    slot.group = group;
-    return { errorCode };
+    return { errorCode: slot ? this.#classic.heartbeat(slot, request) : 'UNKNOWN_MEMBER_ID' };
   }
 
-  async leaveGroup(request: api.LeaveGroupRequest): Promise<api.LeaveGroupResponse> {
+  async leaveGroup(request: classic.LeaveGroupRequest): Promise<classic.LeaveGroupResponse> {
     const refusal = this.#refusal(request.groupId);
     if (refusal) return { errorCode: refusal, members: [] };
     const slot = this.#registry.get(request.groupId);
-    const members = request.members.map((who) => {
-      let errorCode: GroupErrorCode = 'UNKNOWN_MEMBER_ID';
-      if (slot) {
-        this.#step(slot, (group, effects) => {
-          const left = leave(group, who, effects, this.#limits, this.#now());
-          errorCode = left.errorCode;
-          return left.group;
-        });
-      }
-      return { ...who, errorCode };
-    });
+    if (slot) return this.#classic.leaveGroup(slot, request);
+    const members = request.members.map((who) => ({ ...who, errorCode: 'UNKNOWN_MEMBER_ID' as const }));
     return { errorCode: 'NONE', members };
   }
 
-  async offsetCommit(request: api.OffsetCommitRequest): Promise<api.OffsetCommitResponse> {
+  async offsetCommit(request: offsets.OffsetCommitRequest): Promise<offsets.OffsetCommitResponse> {
     if (this.#unavailable) return answerAll(request, this.#unavailable);
     this.#keepAlive(request);
     return this.#offsets.commit(request);
   }
 
   /** A commit as part of a producer's transaction: it counts once that is committed. */
-  async txnOffsetCommit(request: api.TxnOffsetCommitRequest): Promise<api.OffsetCommitResponse> {
+  async txnOffsetCommit(request: offsets.TxnOffsetCommitRequest): Promise<offsets.OffsetCommitResponse> {
     const refusal = this.#refusal(request.groupId);
     return refusal ? answerAll(request, refusal) : this.#transactional.commit(request);
   }
@@ -153,16 +132,16 @@ export class GroupCoordinator {
   }
 
   /** A commit from inside the group is a sign of life like a heartbeat. */
-  #keepAlive({ groupId, memberId, groupInstanceId, generationId }: api.OffsetCommitRequest): void {
+  #keepAlive({ groupId, memberId, groupInstanceId, generationId }: offsets.OffsetCommitRequest): void {
     if (generationId >= 0) this.heartbeat({ groupId, memberId, groupInstanceId, generationId });
   }
 
-  offsetFetch(request: api.OffsetFetchRequest): api.OffsetFetchResponse {
+  offsetFetch(request: offsets.OffsetFetchRequest): offsets.OffsetFetchResponse {
     if (this.#unavailable) return { errorCode: this.#unavailable, topics: [] };
     return this.#offsets.fetch(request);
   }
 
-  describeGroups(groupIds: readonly string[]): readonly api.DescribedGroup[] {
+  describeGroups(groupIds: readonly string[]): readonly classic.DescribedGroup[] {
     return groupIds.map((groupId) => {
       if (this.#unavailable) return { ...describeMissing(groupId), errorCode: this.#unavailable };
       const slot = this.#registry.get(groupId);
@@ -170,11 +149,7 @@ export class GroupCoordinator {
     });
   }
 
-  /** Empty lists mean any state, any type. */
-  listGroups(filter: {
-    readonly states: readonly string[];
-    readonly types: readonly string[];
-  }): api.ListGroupsResponse {
+  listGroups(filter: ListGroupsFilter): ListGroupsResponse {
     if (this.#unavailable) return { errorCode: this.#unavailable, groups: [] };
     return { errorCode: 'NONE', groups: listedGroups(this.#registry.groups(), filter) };
   }
@@ -190,7 +165,7 @@ export class GroupCoordinator {
     return Promise.all(groupIds.map(remove));
   }
 
-  async offsetDelete(request: api.OffsetDeleteRequest): Promise<api.OffsetDeleteResponse> {
+  async offsetDelete(request: offsets.OffsetDeleteRequest): Promise<offsets.OffsetDeleteResponse> {
     if (this.#unavailable) return { errorCode: this.#unavailable, topics: [] };
     return this.#offsets.delete(request);
   }
@@ -205,7 +180,7 @@ export class GroupCoordinator {
     this.#unavailable = 'COORDINATOR_NOT_AVAILABLE';
     clearInterval(this.#expiry);
     this.#timers.close();
-    this.#pending.refuseAll('COORDINATOR_NOT_AVAILABLE');
+    this.#classic.close();
     await this.#expiring;
   }
 
@@ -215,30 +190,18 @@ export class GroupCoordinator {
 
   #tick(groupId: string): void {
     const slot = this.#registry.get(groupId);
-    if (slot && !this.#unavailable)
-      this.#step(slot, (group, effects) => tick(group, effects, this.#limits, this.#now()));
+    if (slot && !this.#unavailable) this.#classic.tick(slot);
   }
 
-  /** Takes a step, then does what it asks for: saves first where it says so, then answers. */
-  #step(slot: GroupSlot, take: (group: Group, effects: Effect[]) => Group): void {
-    const effects: Effect[] = [];
-    slot.group = take(slot.group, effects);
-    this.#arm(slot);
-    if (!effects.some((effect) => effect.kind === 'save')) {
-      this.#pending.deliver(effects);
-      return;
+  async #save({ group }: GroupSlot): Promise<boolean> {
+    const { groupId } = group;
+    const record = { key: encodeKey({ kind: 'classicGroup', groupId }), value: encodeGroup(group) };
+    try {
+      await this.#registry.append(groupId, [record]);
+      return true;
+    } catch (error) {
+      this.#log.error({ err: error, groupId }, 'Could not save the group; its members are told to try again.');
+      return false;
     }
-    const { groupId } = slot.group;
-    this.#registry.append(groupId, [{ key: encodeGroupKey(groupId), value: encodeGroup(slot.group) }]).then(
-      () => this.#pending.deliver(effects),
-      (error) => {
-        this.#log.error({ err: error, groupId }, 'Could not save the group; its members are told to try again.');
-        this.#pending.deliver(effects, 'COORDINATOR_NOT_AVAILABLE');
-      },
-    );
-  }
-
-  #arm(slot: GroupSlot): void {
-    this.#timers.arm(slot.group.groupId, nextDeadlineMs(slot.group));
   }
 }

@@ -2,21 +2,11 @@ import type { CoordinatorLog, ReplayedBatch } from '../log/coordinator-log.ts';
 import type { LogSink } from '../log-sink.ts';
 import type { BatchProducer, NewRecord } from '../records/build-batch.ts';
 import type { LogRecord } from '../records/record.ts';
-import { emptyGroup, type Group } from './group.ts';
-import { decodeGroup, decodeKey, decodeOffset } from './group-records.ts';
-import { GroupOffsets } from './offsets.ts';
-import { PendingOffsets } from './pending-offsets.ts';
-
-/** A group with its committed offsets. */
-export interface GroupSlot {
-  group: Group;
-  readonly offsets: GroupOffsets;
-  /** Commits of transactions that have not ended. */
-  readonly pending: PendingOffsets;
-  /** Commits appended and not yet applied; the last one settles when all are. */
-  commitsInFlight: number;
-  lastCommit: Promise<void>;
-}
+import { type ClassicGroup, emptyGroup } from './classic/classic-group.ts';
+import { decodeGroup } from './classic/group-records.ts';
+import { type GroupSlot, newSlot } from './group-slot.ts';
+import { decodeOffset } from './offsets/offset-records.ts';
+import { decodeKey } from './record-key.ts';
 
 /** All groups by id, and where they are written. */
 export class GroupRegistry {
@@ -53,7 +43,7 @@ export class GroupRegistry {
     return this.#slots.values();
   }
 
-  *groups(): Generator<Group> {
+  *groups(): Generator<ClassicGroup> {
     for (const slot of this.#slots.values()) yield slot.group;
   }
 
@@ -107,11 +97,12 @@ export class GroupRegistry {
   #apply({ key, value }: LogRecord, producerId: number | undefined): void {
     const name = key && decodeKey(key);
     if (!name) return;
-    if (name.kind === 'group') {
+    if (name.kind === 'classicGroup') {
       const group = value ? decodeGroup(name.groupId, value, this.#now()) : emptyGroup(name.groupId, this.#now());
       if (group) this.getOrCreate(name.groupId).group = group;
       return;
     }
+    if (name.kind !== 'offset') return;
     const { offsets, pending } = this.getOrCreate(name.groupId);
     const committed = value && decodeOffset(value);
     if (committed && producerId !== undefined) {
@@ -126,13 +117,3 @@ export class GroupRegistry {
 }
 
 const openKey = (partition: number, producerId: number): string => `${partition}/${producerId}`;
-
-function newSlot(group: Group): GroupSlot {
-  return {
-    group,
-    offsets: new GroupOffsets(),
-    pending: new PendingOffsets(),
-    commitsInFlight: 0,
-    lastCommit: Promise.resolve(),
-  };
-}

@@ -8,7 +8,7 @@
  * epochs, v7 static membership.
  */
 import type { Controller } from '../cluster/controller.ts';
-import type { OffsetCommitRequest as GroupCommit, TopicPartitionErrors } from '../groups/api.ts';
+import type { OffsetCommitRequest as GroupCommit, TopicPartitionErrors } from '../groups/offsets/api.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
 import {
   OffsetCommitApi,

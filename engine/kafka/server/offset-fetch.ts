@@ -7,7 +7,7 @@
  * Version notes: v1 has no error of its own, so a group's error goes to each partition; null for all topics from v2; several groups
  * from v8 (KIP-709); stable offsets from v7; v9 carries the member, which is checked.
  */
-import type { OffsetFetchResponse as GroupOffsets } from '../groups/api.ts';
+import type { OffsetFetchResponse as GroupOffsets } from '../groups/offsets/api.ts';
 import {
   OffsetFetchApi,
   type OffsetFetchRequest,

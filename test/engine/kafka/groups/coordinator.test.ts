@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logConfigOf } from '../../../../engine/kafka/cluster/topic-config.ts';
-import type { JoinGroupRequest, JoinGroupResponse, OffsetCommitRequest } from '../../../../engine/kafka/groups/api.ts';
+import type { JoinGroupRequest, JoinGroupResponse } from '../../../../engine/kafka/groups/classic/api.ts';
 import { GroupCoordinator, type GroupCoordinatorOptions } from '../../../../engine/kafka/groups/coordinator.ts';
+import type { OffsetCommitRequest } from '../../../../engine/kafka/groups/offsets/api.ts';
 import { OFFSETS_TOPIC } from '../../../../engine/kafka/groups/offsets-topic.ts';
 import { partitionOf } from '../../../../engine/kafka/log/coordinator-log.ts';
 import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';

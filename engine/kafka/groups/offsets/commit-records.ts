@@ -1,9 +1,10 @@
-import type { NewRecord } from '../records/build-batch.ts';
+import type { NewRecord } from '../../records/build-batch.ts';
+import type { GroupErrorCode } from '../group-error.ts';
+import { encodeKey } from '../record-key.ts';
 import type { OffsetCommitRequest, TopicPartitionErrors } from './api.ts';
-import type { GroupErrorCode } from './group-error.ts';
-import { encodeOffset, encodeOffsetKey } from './group-records.ts';
+import type { CommittedOffset, PartitionName } from './group-offsets.ts';
+import { encodeOffset } from './offset-records.ts';
 import { MAX_METADATA_BYTES } from './offset-rules.ts';
-import type { CommittedOffset, PartitionName } from './offsets.ts';
 
 export interface Commit extends PartitionName {
   readonly committed: CommittedOffset;
@@ -33,7 +34,7 @@ export function sortCommits(
 
 export function commitRecords(groupId: string, commits: readonly Commit[]): NewRecord[] {
   return commits.map(({ topic, partition, committed }) => ({
-    key: encodeOffsetKey(groupId, topic, partition),
+    key: encodeKey({ kind: 'offset', groupId, topic, partition }),
     value: encodeOffset(committed),
   }));
 }

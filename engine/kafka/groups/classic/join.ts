@@ -1,7 +1,8 @@
+import type { GroupErrorCode } from '../group-error.ts';
 import type { JoinGroupRequest } from './api.ts';
 import {
+  type ClassicGroup,
   type Effect,
-  type Group,
   type GroupLimits,
   type Member,
   NO_ASSIGNMENT,
@@ -10,8 +11,7 @@ import {
   type Ticket,
   withMember,
   withoutPending,
-} from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+} from './classic-group.ts';
 import { findMember } from './membership.ts';
 import { sameProtocols, selectProtocol, supportsProtocols } from './protocol-selection.ts';
 import { answerSync, joinedResponse, prepareRebalance, refusedJoin, refusedSync } from './rebalance.ts';
@@ -24,9 +24,15 @@ export interface JoinInput {
 }
 
 /** One JoinGroup. It is answered in this step or, once it takes part in a rebalance, when that completes. */
-export function join(group: Group, input: JoinInput, effects: Effect[], limits: GroupLimits, nowMs: number): Group {
+export function join(
+  group: ClassicGroup,
+  input: JoinInput,
+  effects: Effect[],
+  limits: GroupLimits,
+  nowMs: number,
+): ClassicGroup {
   const { request, ticket } = input;
-  const refuse = (errorCode: GroupErrorCode, memberId = request.memberId): Group => {
+  const refuse = (errorCode: GroupErrorCode, memberId = request.memberId): ClassicGroup => {
     effects.push({ kind: 'answerJoin', ticket, response: refusedJoin(errorCode, memberId) });
     return group;
   };
@@ -60,18 +66,18 @@ export function join(group: Group, input: JoinInput, effects: Effect[], limits: 
 }
 
 /** A member, or an id that was given out: it has its place already. */
-function isKnown(group: Group, memberId: string): boolean {
+function isKnown(group: ClassicGroup, memberId: string): boolean {
   return group.members.has(memberId) || group.pendingMembers.has(memberId);
 }
 
 function addMember(
-  group: Group,
+  group: ClassicGroup,
   memberId: string,
   input: JoinInput,
   effects: Effect[],
   limits: GroupLimits,
   nowMs: number,
-): Group {
+): ClassicGroup {
   const { request, ticket } = input;
   const member: Member = {
     memberId,
@@ -98,13 +104,13 @@ function addMember(
 
 /** A member that is known joins again: a rebalance, unless nothing changed and the current generation answers it. */
 function rejoin(
-  group: Group,
+  group: ClassicGroup,
   member: Member,
   input: JoinInput,
   effects: Effect[],
   limits: GroupLimits,
   nowMs: number,
-): Group {
+): ClassicGroup {
   const unchanged = sameProtocols(member.protocols, input.request.protocols);
   const isLeader = member.memberId === group.leaderId;
   const answerable = group.state === 'CompletingRebalance' || (group.state === 'Stable' && !isLeader);
@@ -140,13 +146,13 @@ function rejoining(member: Member, { request, ticket }: JoinInput, effects: Effe
 
 /** KIP-345: the instance came back without its member id. It takes its place over under a new id; the old one is fenced. While stable with an unchanged subscription that needs no rebalance. */
 function replaceStatic(
-  group: Group,
+  group: ClassicGroup,
   old: Member,
   input: JoinInput,
   effects: Effect[],
   limits: GroupLimits,
   nowMs: number,
-): Group {
+): ClassicGroup {
   const { request, ticket } = input;
   if (old.joining !== undefined)
     effects.push({
@@ -169,13 +175,13 @@ function replaceStatic(
 }
 
 /** A leader that returns must not compute an assignment that nobody fetches: it is told to skip it (KIP-814), or an older client that it does not lead. */
-function answerReturned(group: Group, member: Member): ReturnType<typeof joinedResponse> {
+function answerReturned(group: ClassicGroup, member: Member): ReturnType<typeof joinedResponse> {
   if (member.memberId !== group.leaderId) return joinedResponse(group, member);
   if (member.supportsSkippingAssignment) return joinedResponse(group, member, true);
   return { ...joinedResponse(group, member), leader: '', members: [] };
 }
 
-function renameMember(group: Group, oldId: string, member: Member): Group {
+function renameMember(group: ClassicGroup, oldId: string, member: Member): ClassicGroup {
   const members = new Map(
     [...group.members].map(([id, each]) => (id === oldId ? [member.memberId, member] : [id, each])),
   );

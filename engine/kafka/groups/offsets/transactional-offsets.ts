@@ -1,9 +1,10 @@
-import { LogError } from '../log/log-error.ts';
-import type { LogSink } from '../log-sink.ts';
+import { LogError } from '../../log/log-error.ts';
+import type { LogSink } from '../../log-sink.ts';
+import type { GroupErrorCode } from '../group-error.ts';
+import type { GroupRegistry } from '../group-registry.ts';
+import type { GroupSlot } from '../group-slot.ts';
 import type { OffsetCommitResponse, TxnOffsetCommitRequest } from './api.ts';
 import { type Commit, commitRecords, sortCommits } from './commit-records.ts';
-import type { GroupErrorCode } from './group-error.ts';
-import type { GroupRegistry, GroupSlot } from './group-registry.ts';
 import { answerAll } from './offset-commits.ts';
 import { checkTransactionalCommit } from './offset-rules.ts';
 

@@ -1,13 +1,13 @@
-import { ProtocolError } from '../protocol/protocol-error.ts';
-import { Reader } from '../protocol/reader.ts';
-import type { Group } from './group.ts';
+import { ProtocolError } from '../../protocol/protocol-error.ts';
+import { Reader } from '../../protocol/reader.ts';
+import type { ClassicGroup } from './classic-group.ts';
 import { metadataOf } from './protocol-selection.ts';
 
 /** The protocol type of Kafka's own consumers, whose metadata says what they subscribe to. */
 const CONSUMER_PROTOCOL_TYPE = 'consumer';
 
 /** Topics that the members of a consumer group subscribe to; undefined when it cannot be told (another protocol type, or metadata that does not parse). */
-export function subscribedTopics(group: Group): ReadonlySet<string> | undefined {
+export function subscribedTopics(group: ClassicGroup): ReadonlySet<string> | undefined {
   if (group.protocolType !== CONSUMER_PROTOCOL_TYPE || group.protocolName === null) return undefined;
   const topics = new Set<string>();
   for (const member of group.members.values()) {

@@ -1,9 +1,9 @@
-import type { DescribedGroup, ListedGroup } from './api.ts';
-import type { Group } from './group.ts';
+import type { DescribedGroup } from './api.ts';
+import type { ClassicGroup } from './classic-group.ts';
 import { metadataOf } from './protocol-selection.ts';
 
 /** What DescribeGroups tells of a group; its protocol only while it is stable. */
-export function describeGroup(group: Group): DescribedGroup {
+export function describeGroup(group: ClassicGroup): DescribedGroup {
   const stable = group.state === 'Stable';
   return {
     errorCode: 'NONE',
@@ -32,25 +32,4 @@ export function describeMissing(groupId: string): DescribedGroup {
     protocolData: '',
     members: [],
   };
-}
-
-/** Empty filters let everything through; names are compared as Kafka does, without regard to case (KIP-518, KIP-848). */
-export function listedGroups(
-  groups: Iterable<Group>,
-  filter: { readonly states: readonly string[]; readonly types: readonly string[] },
-): ListedGroup[] {
-  const states = new Set(filter.states.map((state) => state.toLowerCase()));
-  const types = new Set(filter.types.map((type) => type.toLowerCase()));
-  const listed: ListedGroup[] = [];
-  for (const group of groups) {
-    if (states.size > 0 && !states.has(group.state.toLowerCase())) continue;
-    if (types.size > 0 && !types.has('classic')) continue;
-    listed.push({
-      groupId: group.groupId,
-      protocolType: group.protocolType ?? '',
-      groupState: group.state,
-      groupType: 'classic',
-    });
-  }
-  return listed;
 }

@@ -1,14 +1,14 @@
+import type { GroupErrorCode } from '../group-error.ts';
 import type { JoinGroupResponse, SyncGroupResponse } from './api.ts';
 import {
+  type ClassicGroup,
   type Effect,
-  type Group,
   type GroupLimits,
   type Member,
   NO_ASSIGNMENT,
   refreshed,
   withoutMember,
-} from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+} from './classic-group.ts';
 import { metadataOf, selectProtocol } from './protocol-selection.ts';
 
 /**
@@ -17,7 +17,12 @@ import { metadataOf, selectProtocol } from './protocol-selection.ts';
  */
 
 /** Starts a rebalance unless one is gathering already. */
-export function prepareRebalance(group: Group, effects: Effect[], limits: GroupLimits, nowMs: number): Group {
+export function prepareRebalance(
+  group: ClassicGroup,
+  effects: Effect[],
+  limits: GroupLimits,
+  nowMs: number,
+): ClassicGroup {
   if (group.state === 'PreparingRebalance') return completeIfAllJoined(group, effects, nowMs);
   const timeoutMs = rebalanceTimeoutMs(group);
   const members = new Map(group.members);
@@ -27,7 +32,7 @@ export function prepareRebalance(group: Group, effects: Effect[], limits: GroupL
     members.set(member.memberId, refreshed({ ...member, syncing: undefined }, nowMs));
   }
   const first = group.state === 'Empty' && limits.initialRebalanceDelayMs > 0;
-  const next: Group = {
+  const next: ClassicGroup = {
     ...group,
     state: 'PreparingRebalance',
     stateChangedMs: nowMs,
@@ -40,14 +45,14 @@ export function prepareRebalance(group: Group, effects: Effect[], limits: GroupL
 }
 
 /** Completes early once every member, and whoever was given an id, has joined. The first rebalance of an empty group waits its delay out. */
-export function completeIfAllJoined(group: Group, effects: Effect[], nowMs: number): Group {
+export function completeIfAllJoined(group: ClassicGroup, effects: Effect[], nowMs: number): ClassicGroup {
   if (group.state !== 'PreparingRebalance' || group.gathering || group.pendingMembers.size > 0) return group;
   for (const member of group.members.values()) if (member.joining === undefined) return group;
   return completeJoin(group, effects, nowMs);
 }
 
 /** The deadline of PreparingRebalance has come. */
-export function joinDeadline(group: Group, effects: Effect[], limits: GroupLimits, nowMs: number): Group {
+export function joinDeadline(group: ClassicGroup, effects: Effect[], limits: GroupLimits, nowMs: number): ClassicGroup {
   const { gathering } = group;
   if (gathering?.someoneJoined && nowMs < gathering.untilMs) {
     const deadlineMs = Math.min(nowMs + limits.initialRebalanceDelayMs, gathering.untilMs);
@@ -57,7 +62,7 @@ export function joinDeadline(group: Group, effects: Effect[], limits: GroupLimit
 }
 
 /** Drops dynamic members that did not rejoin, then begins the next generation. Static members keep their place, but one that is here must lead. */
-function completeJoin(group: Group, effects: Effect[], nowMs: number): Group {
+function completeJoin(group: ClassicGroup, effects: Effect[], nowMs: number): ClassicGroup {
   let next = group;
   for (const member of group.members.values()) {
     if (member.joining === undefined && member.groupInstanceId === null) next = withoutMember(next, member.memberId);
@@ -69,13 +74,13 @@ function completeJoin(group: Group, effects: Effect[], nowMs: number): Group {
   return beginGeneration({ ...next, leaderId }, effects, nowMs);
 }
 
-function leaderAmongJoined(group: Group): string | null {
+function leaderAmongJoined(group: ClassicGroup): string | null {
   if (group.leaderId !== null && group.members.get(group.leaderId)?.joining !== undefined) return group.leaderId;
   for (const member of group.members.values()) if (member.joining !== undefined) return member.memberId;
   return null;
 }
 
-function becomeEmpty(group: Group, effects: Effect[], nowMs: number): Group {
+function becomeEmpty(group: ClassicGroup, effects: Effect[], nowMs: number): ClassicGroup {
   effects.push({ kind: 'save' });
   return {
     ...group,
@@ -89,8 +94,8 @@ function becomeEmpty(group: Group, effects: Effect[], nowMs: number): Group {
   };
 }
 
-function beginGeneration(group: Group, effects: Effect[], nowMs: number): Group {
-  const next: Group = {
+function beginGeneration(group: ClassicGroup, effects: Effect[], nowMs: number): ClassicGroup {
+  const next: ClassicGroup = {
     ...group,
     state: 'CompletingRebalance',
     generationId: group.generationId + 1,
@@ -113,7 +118,7 @@ function beginGeneration(group: Group, effects: Effect[], nowMs: number): Group 
 }
 
 /** The answer to a member of the current generation; only the leader is told who the members are. */
-export function joinedResponse(group: Group, member: Member, skipAssignment = false): JoinGroupResponse {
+export function joinedResponse(group: ClassicGroup, member: Member, skipAssignment = false): JoinGroupResponse {
   const isLeader = member.memberId === group.leaderId;
   return {
     errorCode: 'NONE',
@@ -146,7 +151,7 @@ export function refusedJoin(errorCode: GroupErrorCode, memberId: string): JoinGr
   };
 }
 
-export function syncedResponse(group: Group, member: Member): SyncGroupResponse {
+export function syncedResponse(group: ClassicGroup, member: Member): SyncGroupResponse {
   return {
     errorCode: 'NONE',
     protocolType: group.protocolType,
@@ -164,7 +169,7 @@ export function answerSync(ticket: number, response: SyncGroupResponse): Effect 
 }
 
 /** The most patient member decides for all. */
-function rebalanceTimeoutMs(group: Group): number {
+function rebalanceTimeoutMs(group: ClassicGroup): number {
   let timeoutMs = 0;
   for (const member of group.members.values()) timeoutMs = Math.max(timeoutMs, member.rebalanceTimeoutMs);
   return timeoutMs;

@@ -1,6 +1,6 @@
+import type { GroupErrorCode } from '../group-error.ts';
 import type { JoinGroupResponse, SyncGroupResponse } from './api.ts';
-import type { Effect, Ticket } from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+import type { Effect, Ticket } from './classic-group.ts';
 import { refusedJoin, refusedSync } from './rebalance.ts';
 
 /** Requests that wait for a rebalance: at most one join and one sync a member, so as many as the groups' members bound. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Group, nextDeadlineMs } from '../../../../engine/kafka/groups/group.ts';
-import { decodeGroup, encodeGroup } from '../../../../engine/kafka/groups/group-records.ts';
+import { type ClassicGroup, nextDeadlineMs } from '../../../../../engine/kafka/groups/classic/classic-group.ts';
+import { decodeGroup, encodeGroup } from '../../../../../engine/kafka/groups/classic/group-records.ts';
 import { Transcript } from './transcript.ts';
 
 const who = fc.constantFrom('a', 'b', 'c', 'd');
@@ -20,7 +20,7 @@ const command = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(10, 1_000, 5_000, 11_000, 40_000).map((ms) => `wait ${ms}`) },
 );
 
-function expectSound(group: Group, generationBefore: number): void {
+function expectSound(group: ClassicGroup, generationBefore: number): void {
   const members = [...group.members.values()];
   expect(group.generationId).toBeGreaterThanOrEqual(generationBefore);
   if (group.state === 'Empty') expect(members).toHaveLength(0);

@@ -1,8 +1,12 @@
-import { type Group, type Member, staticMember } from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+import type { GroupErrorCode } from '../group-error.ts';
+import { type ClassicGroup, type Member, staticMember } from './classic-group.ts';
 
 /** The member that a request speaks for, or why it may not speak: UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID when another instance took its static place (KIP-345). */
-export function findMember(group: Group, memberId: string, groupInstanceId: string | null): Member | GroupErrorCode {
+export function findMember(
+  group: ClassicGroup,
+  memberId: string,
+  groupInstanceId: string | null,
+): Member | GroupErrorCode {
   if (groupInstanceId !== null) {
     const holder = staticMember(group, groupInstanceId);
     if (!holder) return 'UNKNOWN_MEMBER_ID';
@@ -13,7 +17,7 @@ export function findMember(group: Group, memberId: string, groupInstanceId: stri
 
 /** As findMember, and the generation must be the current one. */
 export function findInGeneration(
-  group: Group,
+  group: ClassicGroup,
   memberId: string,
   groupInstanceId: string | null,
   generationId: number,

@@ -1,9 +1,9 @@
+import type { ClassicGroup } from '../classic/classic-group.ts';
+import { findInGeneration } from '../classic/membership.ts';
+import { subscribedTopics } from '../classic/subscription.ts';
+import type { GroupErrorCode } from '../group-error.ts';
 import type { OffsetCommitRequest } from './api.ts';
-import type { Group } from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
-import { findInGeneration } from './membership.ts';
-import type { GroupOffsets, PartitionName } from './offsets.ts';
-import { subscribedTopics } from './subscription.ts';
+import type { GroupOffsets, PartitionName } from './group-offsets.ts';
 
 /** Kafka's offset.metadata.max.bytes. */
 export const MAX_METADATA_BYTES = 4096;
@@ -12,7 +12,7 @@ export const MAX_METADATA_BYTES = 4096;
  * Whether the commit may be taken. From inside a group it must name a member and the current generation; without a generation it comes from
  * a consumer that assigns partitions to itself, or an administrator, and the group must have no members.
  */
-export function checkCommit(group: Group | undefined, request: OffsetCommitRequest): GroupErrorCode {
+export function checkCommit(group: ClassicGroup | undefined, request: OffsetCommitRequest): GroupErrorCode {
   const fromOutside = request.generationId < 0;
   if (!group) return fromOutside ? 'NONE' : 'ILLEGAL_GENERATION';
   if (fromOutside && group.members.size === 0) return 'NONE';
@@ -25,7 +25,10 @@ export function checkCommit(group: Group | undefined, request: OffsetCommitReque
  * Whether a commit in a transaction may be taken (KIP-447): who names a member must be one, of this generation. Clients from before name
  * none, and a rebalance is no obstacle.
  */
-export function checkTransactionalCommit(group: Group | undefined, request: OffsetCommitRequest): GroupErrorCode {
+export function checkTransactionalCommit(
+  group: ClassicGroup | undefined,
+  request: OffsetCommitRequest,
+): GroupErrorCode {
   const { generationId, memberId, groupInstanceId } = request;
   if (generationId < 0 && memberId === '' && groupInstanceId === null) return 'NONE';
   if (!group) return generationId < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
@@ -35,7 +38,7 @@ export function checkTransactionalCommit(group: Group | undefined, request: Offs
 }
 
 /** Whether the offsets of a topic may be deleted one by one: not those that a member consumes now (KIP-496). */
-export function checkOffsetDelete(group: Group): { errorCode: GroupErrorCode; inUse: ReadonlySet<string> } {
+export function checkOffsetDelete(group: ClassicGroup): { errorCode: GroupErrorCode; inUse: ReadonlySet<string> } {
   if (group.members.size === 0) return { errorCode: 'NONE', inUse: new Set() };
   const inUse = subscribedTopics(group);
   return inUse ? { errorCode: 'NONE', inUse } : { errorCode: 'NON_EMPTY_GROUP', inUse: new Set() };
@@ -46,7 +49,7 @@ export function checkOffsetDelete(group: Group): { errorCode: GroupErrorCode; in
  * later; of a consumer group with members, those of topics nobody in it subscribes to any more. Others are kept.
  */
 export function expiredOffsets(
-  group: Group,
+  group: ClassicGroup,
   offsets: GroupOffsets,
   retentionMs: number,
   nowMs: number,

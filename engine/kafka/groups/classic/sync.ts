@@ -1,11 +1,25 @@
+import type { GroupErrorCode } from '../group-error.ts';
 import type { SyncGroupRequest } from './api.ts';
-import { type Effect, type Group, type Member, NO_ASSIGNMENT, refreshed, type Ticket, withMember } from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+import {
+  type ClassicGroup,
+  type Effect,
+  type Member,
+  NO_ASSIGNMENT,
+  refreshed,
+  type Ticket,
+  withMember,
+} from './classic-group.ts';
 import { findInGeneration } from './membership.ts';
 import { answerSync, refusedSync, syncedResponse } from './rebalance.ts';
 
 /** One SyncGroup: the leader's hands in the assignment, the others wait for it; in a stable group it is answered from what is known. */
-export function sync(group: Group, request: SyncGroupRequest, ticket: Ticket, effects: Effect[], nowMs: number): Group {
+export function sync(
+  group: ClassicGroup,
+  request: SyncGroupRequest,
+  ticket: Ticket,
+  effects: Effect[],
+  nowMs: number,
+): ClassicGroup {
   const member = findInGeneration(group, request.memberId, request.groupInstanceId, request.generationId);
   const refusal = typeof member === 'string' ? member : refusalOf(group, request);
   if (typeof member === 'string' || refusal) {
@@ -14,7 +28,7 @@ export function sync(group: Group, request: SyncGroupRequest, ticket: Ticket, ef
   }
   const unsynced = new Set(group.unsynced);
   unsynced.delete(member.memberId);
-  const noted: Group = { ...group, unsynced };
+  const noted: ClassicGroup = { ...group, unsynced };
   if (group.state === 'Stable') {
     effects.push(answerSync(ticket, syncedResponse(group, member)));
     const deadlineMs = unsynced.size === 0 ? Number.POSITIVE_INFINITY : group.deadlineMs;
@@ -25,7 +39,7 @@ export function sync(group: Group, request: SyncGroupRequest, ticket: Ticket, ef
   return member.memberId === group.leaderId ? assign(waiting, request, effects, nowMs) : waiting;
 }
 
-function refusalOf(group: Group, request: SyncGroupRequest): GroupErrorCode | undefined {
+function refusalOf(group: ClassicGroup, request: SyncGroupRequest): GroupErrorCode | undefined {
   if (request.protocolType !== null && request.protocolType !== group.protocolType)
     return 'INCONSISTENT_GROUP_PROTOCOL';
   if (request.protocolName !== null && request.protocolName !== group.protocolName)
@@ -35,7 +49,7 @@ function refusalOf(group: Group, request: SyncGroupRequest): GroupErrorCode | un
 }
 
 /** The leader has spoken: its assignment is saved, then everyone who waits gets its share. A member it left out gets nothing. */
-function assign(group: Group, request: SyncGroupRequest, effects: Effect[], nowMs: number): Group {
+function assign(group: ClassicGroup, request: SyncGroupRequest, effects: Effect[], nowMs: number): ClassicGroup {
   const shares = new Map(request.assignments.map((each) => [each.memberId, each.assignment]));
   const members = new Map<string, Member>();
   effects.push({ kind: 'save' });

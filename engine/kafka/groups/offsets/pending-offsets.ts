@@ -1,4 +1,4 @@
-import { type CommittedOffset, GroupOffsets, type PartitionName } from './offsets.ts';
+import { type CommittedOffset, GroupOffsets, type PartitionName } from './group-offsets.ts';
 
 /** What open transactions committed for one group, by producer: not told to anyone until their markers come. */
 export class PendingOffsets {

@@ -1,12 +1,13 @@
-import type { LogSink } from '../log-sink.ts';
-import type { NewRecord } from '../records/build-batch.ts';
+import type { LogSink } from '../../log-sink.ts';
+import type { NewRecord } from '../../records/build-batch.ts';
+import type { GroupErrorCode } from '../group-error.ts';
+import type { GroupRegistry } from '../group-registry.ts';
+import { commitsSettled, type GroupSlot } from '../group-slot.ts';
+import { encodeKey } from '../record-key.ts';
 import type * as api from './api.ts';
 import { type Commit, commitRecords, sortCommits } from './commit-records.ts';
-import type { GroupErrorCode } from './group-error.ts';
-import { encodeGroupKey, encodeOffsetKey } from './group-records.ts';
-import type { GroupRegistry, GroupSlot } from './group-registry.ts';
+import type { PartitionName } from './group-offsets.ts';
 import { checkCommit, checkOffsetDelete, expiredOffsets } from './offset-rules.ts';
-import type { PartitionName } from './offsets.ts';
 
 const UNSTABLE = {
   committedOffset: -1,
@@ -153,17 +154,16 @@ export class OffsetCommits {
   }
 }
 
-async function commitsSettled(slot: GroupSlot): Promise<void> {
-  while (slot.commitsInFlight > 0) await slot.lastCommit;
-}
-
 function tombstones(slot: GroupSlot, gone: readonly PartitionName[], wholly: boolean): NewRecord[] {
   const { groupId, generationId } = slot.group;
   const records = gone.map(
-    ({ topic, partition }): NewRecord => ({ key: encodeOffsetKey(groupId, topic, partition), value: null }),
+    ({ topic, partition }): NewRecord => ({
+      key: encodeKey({ kind: 'offset', groupId, topic, partition }),
+      value: null,
+    }),
   );
   // A group that never had a generation was never written.
-  if (wholly && generationId > 0) records.push({ key: encodeGroupKey(groupId), value: null });
+  if (wholly && generationId > 0) records.push({ key: encodeKey({ kind: 'classicGroup', groupId }), value: null });
   return records;
 }
 

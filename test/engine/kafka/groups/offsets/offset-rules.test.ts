@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { emptyGroup } from '../../../../engine/kafka/groups/group.ts';
-import { expiredOffsets } from '../../../../engine/kafka/groups/offset-rules.ts';
-import { GroupOffsets } from '../../../../engine/kafka/groups/offsets.ts';
-import { Transcript } from './transcript.ts';
+import { emptyGroup } from '../../../../../engine/kafka/groups/classic/classic-group.ts';
+import { GroupOffsets } from '../../../../../engine/kafka/groups/offsets/group-offsets.ts';
+import { expiredOffsets } from '../../../../../engine/kafka/groups/offsets/offset-rules.ts';
+import { Transcript } from '../classic/transcript.ts';
 
 const RETENTION_MS = 1_000;
 

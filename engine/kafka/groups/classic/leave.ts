@@ -1,14 +1,14 @@
+import type { GroupErrorCode } from '../group-error.ts';
 import {
+  type ClassicGroup,
   type Effect,
-  type Group,
   type GroupLimits,
   isExcused,
   type Member,
   staticMember,
   withoutMember,
   withoutPending,
-} from './group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+} from './classic-group.ts';
 import {
   answerSync,
   completeIfAllJoined,
@@ -20,12 +20,12 @@ import {
 
 /** One member of a LeaveGroup. A static member may be named by its instance id alone, as an administrator does. */
 export function leave(
-  group: Group,
+  group: ClassicGroup,
   who: { readonly memberId: string; readonly groupInstanceId: string | null },
   effects: Effect[],
   limits: GroupLimits,
   nowMs: number,
-): { group: Group; errorCode: GroupErrorCode } {
+): { group: ClassicGroup; errorCode: GroupErrorCode } {
   if (who.groupInstanceId !== null) {
     const holder = staticMember(group, who.groupInstanceId);
     if (!holder) return { group, errorCode: 'UNKNOWN_MEMBER_ID' };
@@ -40,7 +40,13 @@ export function leave(
   return { group: removeMember(group, member, effects, limits, nowMs), errorCode: 'NONE' };
 }
 
-function removeMember(group: Group, member: Member, effects: Effect[], limits: GroupLimits, nowMs: number): Group {
+function removeMember(
+  group: ClassicGroup,
+  member: Member,
+  effects: Effect[],
+  limits: GroupLimits,
+  nowMs: number,
+): ClassicGroup {
   if (member.joining !== undefined) {
     effects.push({
       kind: 'answerJoin',
@@ -53,7 +59,7 @@ function removeMember(group: Group, member: Member, effects: Effect[], limits: G
 }
 
 /** What time alone does: members whose session ran out go, ids nobody came back with lapse, and a rebalance's deadline is kept. */
-export function tick(group: Group, effects: Effect[], limits: GroupLimits, nowMs: number): Group {
+export function tick(group: ClassicGroup, effects: Effect[], limits: GroupLimits, nowMs: number): ClassicGroup {
   let next = group;
   for (const [memberId, deadlineMs] of group.pendingMembers) {
     if (deadlineMs <= nowMs) next = completeIfAllJoined(withoutPending(next, memberId), effects, nowMs);
@@ -70,8 +76,8 @@ export function tick(group: Group, effects: Effect[], limits: GroupLimits, nowMs
 }
 
 /** Members that were told the new generation but never asked for their share count as gone when the rebalance timeout is over. */
-function dropUnsynced(group: Group, effects: Effect[], limits: GroupLimits, nowMs: number): Group {
-  let next: Group = { ...group, deadlineMs: Number.POSITIVE_INFINITY };
+function dropUnsynced(group: ClassicGroup, effects: Effect[], limits: GroupLimits, nowMs: number): ClassicGroup {
+  let next: ClassicGroup = { ...group, deadlineMs: Number.POSITIVE_INFINITY };
   for (const memberId of group.unsynced) {
     const member = next.members.get(memberId);
     if (member) next = removeMember(next, member, effects, limits, nowMs);

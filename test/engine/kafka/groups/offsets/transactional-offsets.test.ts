@@ -1,15 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { logConfigOf } from '../../../../engine/kafka/cluster/topic-config.ts';
-import type { TxnOffsetCommitRequest } from '../../../../engine/kafka/groups/api.ts';
-import { GroupCoordinator } from '../../../../engine/kafka/groups/coordinator.ts';
-import { emptyGroup, type Group } from '../../../../engine/kafka/groups/group.ts';
-import { checkTransactionalCommit } from '../../../../engine/kafka/groups/offset-rules.ts';
-import { OFFSETS_TOPIC } from '../../../../engine/kafka/groups/offsets-topic.ts';
-import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
-import type { PartitionLog } from '../../../../engine/kafka/log/partition-log.ts';
-import { silent, TOPIC_ID } from '../log/partitions.ts';
-import { COORDINATOR, marker } from '../log/transactional.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { logConfigOf } from '../../../../../engine/kafka/cluster/topic-config.ts';
+import { type ClassicGroup, emptyGroup } from '../../../../../engine/kafka/groups/classic/classic-group.ts';
+import { GroupCoordinator } from '../../../../../engine/kafka/groups/coordinator.ts';
+import type { TxnOffsetCommitRequest } from '../../../../../engine/kafka/groups/offsets/api.ts';
+import { checkTransactionalCommit } from '../../../../../engine/kafka/groups/offsets/offset-rules.ts';
+import { OFFSETS_TOPIC } from '../../../../../engine/kafka/groups/offsets-topic.ts';
+import { LogDir } from '../../../../../engine/kafka/log/log-dir.ts';
+import type { PartitionLog } from '../../../../../engine/kafka/log/partition-log.ts';
+import { silent, TOPIC_ID } from '../../log/partitions.ts';
+import { COORDINATOR, marker } from '../../log/transactional.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 interface Running {
   readonly groups: GroupCoordinator;
@@ -146,7 +146,7 @@ describe('a commit in a transaction (KIP-447)', () => {
     supportsSkippingAssignment: false,
     isNew: false,
   };
-  const group: Group = {
+  const group: ClassicGroup = {
     ...emptyGroup('g', 0),
     state: 'CompletingRebalance',
     generationId: 3,

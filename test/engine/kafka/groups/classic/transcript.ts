@@ -1,16 +1,16 @@
-import type { JoinGroupRequest } from '../../../../engine/kafka/groups/api.ts';
+import type { JoinGroupRequest } from '../../../../../engine/kafka/groups/classic/api.ts';
 import {
+  type ClassicGroup,
   DEFAULT_LIMITS,
   type Effect,
   emptyGroup,
-  type Group,
   type GroupLimits,
   nextDeadlineMs,
-} from '../../../../engine/kafka/groups/group.ts';
-import { heartbeat } from '../../../../engine/kafka/groups/heartbeat.ts';
-import { join } from '../../../../engine/kafka/groups/join.ts';
-import { leave, tick } from '../../../../engine/kafka/groups/leave.ts';
-import { sync } from '../../../../engine/kafka/groups/sync.ts';
+} from '../../../../../engine/kafka/groups/classic/classic-group.ts';
+import { heartbeat } from '../../../../../engine/kafka/groups/classic/heartbeat.ts';
+import { join } from '../../../../../engine/kafka/groups/classic/join.ts';
+import { leave, tick } from '../../../../../engine/kafka/groups/classic/leave.ts';
+import { sync } from '../../../../../engine/kafka/groups/classic/sync.ts';
 
 /**
  * Plays a group from a script and writes down what happens, one line a happening, so that a test reads as a transcript. Members are called by
@@ -20,7 +20,7 @@ import { sync } from '../../../../engine/kafka/groups/sync.ts';
  *   sync a [a=share b=share] [generation=n]   heartbeat a [generation=n]   leave a   leave static=i   wait ms
  */
 export class Transcript {
-  group: Group = emptyGroup('g', 0);
+  group: ClassicGroup = emptyGroup('g', 0);
   nowMs = 0;
   readonly limits: GroupLimits;
   readonly #lines: string[] = [];
@@ -147,7 +147,7 @@ export class Transcript {
     return memberId.split('-')[0]!;
   }
 
-  #step(take: (group: Group, effects: Effect[]) => Group): void {
+  #step(take: (group: ClassicGroup, effects: Effect[]) => ClassicGroup): void {
     const effects: Effect[] = [];
     this.group = take(this.group, effects);
     for (const effect of effects) this.#note(effect);

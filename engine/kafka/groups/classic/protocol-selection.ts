@@ -1,9 +1,9 @@
 import type { ProtocolMetadata } from './api.ts';
-import type { Group, Member } from './group.ts';
+import type { ClassicGroup, Member } from './classic-group.ts';
 
 /** Whether a member with these protocols can be in the group: same protocol type, and at least one protocol that every other member has. */
 export function supportsProtocols(
-  group: Group,
+  group: ClassicGroup,
   joiner: string,
   protocolType: string,
   protocols: readonly ProtocolMetadata[],
@@ -17,7 +17,7 @@ export function supportsProtocols(
 }
 
 /** Each member votes for the first of its protocols that all share; the most votes win, the first in the members' order on a tie. */
-export function selectProtocol(group: Group): string {
+export function selectProtocol(group: ClassicGroup): string {
   const members = [...group.members.values()];
   const common = commonProtocols(members);
   const votes = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { GroupStateName, JoinGroupResponse, ProtocolMetadata, SyncGroupResponse } from './api.ts';
+import type { ClassicGroupState, JoinGroupResponse, ProtocolMetadata, SyncGroupResponse } from './api.ts';
 
 /** Stands for a request that is answered later; the coordinator keeps who asked. */
 export type Ticket = number;
@@ -31,9 +31,10 @@ export interface Member {
  * Invariants: members is empty exactly in Empty (and, until it completes, in PreparingRebalance); leaderId is a member or null;
  * joining tickets exist only in PreparingRebalance, syncing ones only in CompletingRebalance.
  */
-export interface Group {
+export interface ClassicGroup {
+  readonly type: 'classic';
   readonly groupId: string;
-  readonly state: Exclude<GroupStateName, 'Dead'>;
+  readonly state: Exclude<ClassicGroupState, 'Dead'>;
   readonly generationId: number;
   readonly protocolType: string | null;
   readonly protocolName: string | null;
@@ -84,8 +85,9 @@ export const DEFAULT_LIMITS: GroupLimits = {
 
 export const NO_ASSIGNMENT = Buffer.alloc(0);
 
-export function emptyGroup(groupId: string, nowMs: number): Group {
+export function emptyGroup(groupId: string, nowMs: number): ClassicGroup {
   return {
+    type: 'classic',
     groupId,
     state: 'Empty',
     generationId: 0,
@@ -101,11 +103,11 @@ export function emptyGroup(groupId: string, nowMs: number): Group {
   };
 }
 
-export function withMember(group: Group, member: Member): Group {
+export function withMember(group: ClassicGroup, member: Member): ClassicGroup {
   return { ...group, members: new Map(group.members).set(member.memberId, member) };
 }
 
-export function withoutMember(group: Group, memberId: string): Group {
+export function withoutMember(group: ClassicGroup, memberId: string): ClassicGroup {
   const members = new Map(group.members);
   members.delete(memberId);
   const unsynced = new Set(group.unsynced);
@@ -114,7 +116,7 @@ export function withoutMember(group: Group, memberId: string): Group {
   return { ...group, members, unsynced, leaderId };
 }
 
-export function withoutPending(group: Group, memberId: string): Group {
+export function withoutPending(group: ClassicGroup, memberId: string): ClassicGroup {
   const pendingMembers = new Map(group.pendingMembers);
   pendingMembers.delete(memberId);
   return { ...group, pendingMembers };
@@ -125,13 +127,13 @@ export function refreshed(member: Member, nowMs: number): Member {
   return { ...member, sessionDeadlineMs: nowMs + member.sessionTimeoutMs };
 }
 
-export function staticMember(group: Group, groupInstanceId: string): Member | undefined {
+export function staticMember(group: ClassicGroup, groupInstanceId: string): Member | undefined {
   for (const member of group.members.values()) if (member.groupInstanceId === groupInstanceId) return member;
   return undefined;
 }
 
 /** When `tick` next has something to do; Infinity when nothing is due. */
-export function nextDeadlineMs(group: Group): number {
+export function nextDeadlineMs(group: ClassicGroup): number {
   let next = group.deadlineMs;
   for (const deadline of group.pendingMembers.values()) next = Math.min(next, deadline);
   for (const member of group.members.values()) if (!isExcused(member)) next = Math.min(next, member.sessionDeadlineMs);
