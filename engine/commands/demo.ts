@@ -17,7 +17,7 @@ export async function runDemo(args: readonly string[], { settings, createLog }: 
   });
   if (positionals[0] !== 'shop')
     throw new UsageError('write: weir demo shop [--rate N] [--seed N] [--port P] [--backfill DAYS]');
-  const { runShop } = await import('../demo/shop.ts');
+  const { runShop } = await import('../demo/shop/shop.ts');
   await runShop({
     webUrl: webUrl(settings),
     host: settings.host,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DeliveryCounts } from '../demo/delivery.ts';
-import { type DemoTraffic, startDemoTraffic } from '../demo/traffic.ts';
+import type { DeliveryCounts } from '../demo/shop/delivery.ts';
+import { type DemoTraffic, startDemoTraffic } from '../demo/shop/traffic.ts';
 import type { Log } from '../log.ts';
 import { answerJson } from './answers.ts';
 

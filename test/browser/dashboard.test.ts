@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Shop, startShop } from '../../engine/demo/shop.ts';
+import { type Shop, startShop } from '../../engine/demo/shop/shop.ts';
 import { type Product, startProduct } from '../product.ts';
 import { until } from '../until.ts';
 import { launchChromium, personContext } from './chromium.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openGeoip, placeOf } from '../../../engine/collect/geoip.ts';
-import { addressBlocks } from '../../../engine/demo/population.ts';
+import { addressBlocks } from '../../../engine/demo/shop/population.ts';
 
 describe('the bundled country database', async () => {
   const geoip = await openGeoip(null);

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildBrowserScript } from '../collect/browser-script.ts';
-import { SITE_NAME } from '../events/event.ts';
-import type { Log } from '../log.ts';
+import { buildBrowserScript } from '../../collect/browser-script.ts';
+import { SITE_NAME } from '../../events/event.ts';
+import type { Log } from '../../log.ts';
 import { notFoundPage, type SnippetSettings, shopPage } from './pages.ts';
 import { startDemoTraffic } from './traffic.ts';
 

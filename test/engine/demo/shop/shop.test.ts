@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRODUCTS } from '../../../engine/demo/catalog.ts';
-import { type Shop, startShop } from '../../../engine/demo/shop.ts';
+import { PRODUCTS } from '../../../../engine/demo/shop/catalog.ts';
+import { type Shop, startShop } from '../../../../engine/demo/shop/shop.ts';
 
 const SNIPPET = { webUrl: 'http://127.0.0.1:3000', site: 'shop' };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Log, silentLog } from '../log.ts';
+import { type Log, silentLog } from '../../log.ts';
 import { Delivery, type DeliveryCounts } from './delivery.ts';
 import { daySchedule, liveSchedule, type TimedStep } from './schedule.ts';
 

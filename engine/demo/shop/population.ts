@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Who visits: what a browser tells of itself without being asked. */
 export interface Person {

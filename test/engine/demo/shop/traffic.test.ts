@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createCollectHandler } from '../../../engine/collect/http.ts';
-import { createCollector } from '../../../engine/collect/intake.ts';
-import { startDemoTraffic } from '../../../engine/demo/traffic.ts';
-import { type WeirEvent, weirEvent } from '../../../engine/events/event.ts';
-import { silentLog } from '../../../engine/log.ts';
-import { temporaryFolder } from '../collect/temporary-folder.ts';
+import { createCollectHandler } from '../../../../engine/collect/http.ts';
+import { createCollector } from '../../../../engine/collect/intake.ts';
+import { startDemoTraffic } from '../../../../engine/demo/shop/traffic.ts';
+import { type WeirEvent, weirEvent } from '../../../../engine/events/event.ts';
+import { silentLog } from '../../../../engine/log.ts';
+import { temporaryFolder } from '../../collect/temporary-folder.ts';
 
 interface Web {
   webUrl: string;

@@ -1,5 +1,5 @@
+import { Random } from '../random.ts';
 import { newPerson, type Person } from './population.ts';
-import { Random } from './random.ts';
 import { newVisit, type Step } from './visit.ts';
 
 /** A step with the time at which it happens. */

@@ -1,7 +1,7 @@
-import { OUTBOUND_CLICK } from '../events/event.ts';
+import { OUTBOUND_CLICK } from '../../events/event.ts';
+import type { Random } from '../random.ts';
 import { CATEGORIES, PRODUCTS, type Product, SHOP_NAME } from './catalog.ts';
 import type { Person } from './population.ts';
-import type { Random } from './random.ts';
 
 /** An event as the snippet would send it, apart from its time. */
 interface DemoEvent {

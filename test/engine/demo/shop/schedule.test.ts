@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shopPage } from '../../../engine/demo/pages.ts';
-import { daySchedule, liveSchedule, type TimedStep } from '../../../engine/demo/schedule.ts';
+import { shopPage } from '../../../../engine/demo/shop/pages.ts';
+import { daySchedule, liveSchedule, type TimedStep } from '../../../../engine/demo/shop/schedule.ts';
 
 const ORIGIN = 'https://shop.example';
 const DAY = Date.UTC(2026, 4, 13);
