@@ -8,6 +8,11 @@ export interface GroupMemberOptions extends ClientOptions {
   groupId: string;
   topic: string;
   /**
+   * Name of this process among the group's (static membership, KIP-345): started again under it, even after a kill -9, it
+   * gets its partitions back at once. Null: the group waits until the session of the one that died has run out.
+   */
+  instanceId: string | null;
+  /**
    * The group rebalances: stop, write out, save. The member waits for it (at most `HAND_OVER_MS`) before it lets its
    * partitions go. Those it gets again are named in `kept` of the next `onAssigned`.
    */
@@ -31,16 +36,22 @@ export interface GroupMember {
   close(): Promise<void>;
 }
 
-/** A member that dies is noticed after so long: Kafka's default smallest value. */
-const SESSION_TIMEOUT_MS = 6_000;
-const HEARTBEAT_MS = 1_000;
+/**
+ * A member that dies is noticed after so long. Kafka's brokers take no less than 6 s unless `group.min.session.timeout.ms`
+ * says so: the first is tried, then the second.
+ */
+const SHORT_SESSION_MS = 3_000;
+const KAFKA_MIN_SESSION_MS = 6_000;
+const HEARTBEAT_MS = 500;
 /** How often the leader looks whether the topic has more partitions, or was made anew with others. */
-const COUNT_EVERY_BEATS = 5;
+const COUNT_EVERY_BEATS = 10;
 const REBALANCE_TIMEOUT_MS = 10_000;
 const HAND_OVER_MS = 2_500;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 2_000;
 const PROTOCOL = 'weir-sticky';
+/** Errors that say that the membership is no more. */
+const GONE: readonly string[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'];
 
 /** Takes part in a consumer group (classic protocol) that shares one topic's partitions. */
 export function joinGroup(options: GroupMemberOptions): GroupMember {
@@ -56,6 +67,8 @@ class Membership implements GroupMember {
   #coordinator: Address | null = null;
   #joined: GroupMembership | null = null;
   #memberId = '';
+  #instanceId: string | null;
+  #sessionTimeoutMs = SHORT_SESSION_MS;
   #owned: number[] = [];
   #leaseUntil = 0;
   /** Partitions that this member shared out as leader of its generation. */
@@ -64,6 +77,7 @@ class Membership implements GroupMember {
 
   constructor(options: GroupMemberOptions) {
     this.#options = options;
+    this.#instanceId = options.instanceId;
     this.#wire = openWire(options);
     this.#requests = new GroupRequests(this.#wire);
     this.#running = this.#run();
@@ -129,18 +143,21 @@ class Membership implements GroupMember {
     const joined = await this.#requests.joinGroup(coordinator, {
       groupId,
       memberId: this.#memberId,
+      instanceId: this.#instanceId,
       protocol: PROTOCOL,
       topics: [topic],
       owned: [{ topic, partitions: this.#owned }],
-      sessionTimeoutMs: SESSION_TIMEOUT_MS,
+      sessionTimeoutMs: this.#sessionTimeoutMs,
       rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
     });
     this.#memberId = joined.memberId;
-    if (!joined.members) this.#shared = null;
     const assignments = joined.members ? await this.#assign(joined) : new Map();
     const mine = await this.#requests.syncGroup(coordinator, joined, assignments);
     if (this.#closed) return;
     const partitions = mine.filter((part) => part.topic === topic).flatMap((part) => part.partitions);
+    if (joined.led === 0) this.#shared = null;
+    // Back in a generation as it is: a member alone has all that were shared out, and then sees whether the topic grew.
+    else if (!joined.members) this.#shared = joined.led === 1 ? partitions.length : await this.#countPartitions();
     // Only a member of two generations in a row knows that nobody else had its partitions in between.
     const step = previous ? joined.generation - previous.generation : 0;
     const unbroken = previous?.memberId === joined.memberId && (step === 0 || step === 1);
@@ -148,7 +165,7 @@ class Membership implements GroupMember {
     const kept = new Set(unbroken ? partitions.filter((partition) => this.#owned.includes(partition)) : []);
     this.#joined = joined;
     this.#owned = partitions;
-    this.#leaseUntil = performance.now() + SESSION_TIMEOUT_MS;
+    this.#leaseUntil = performance.now() + this.#sessionTimeoutMs;
     if (this.#error) this.#options.log.info({ group: groupId }, 'back in the group');
     this.#error = null;
     this.#options.onAssigned(partitions, kept);
@@ -172,7 +189,7 @@ class Membership implements GroupMember {
       const sent = performance.now();
       try {
         await this.#requests.heartbeat(coordinator, joined);
-        this.#leaseUntil = sent + SESSION_TIMEOUT_MS;
+        this.#leaseUntil = sent + this.#sessionTimeoutMs;
       } catch (error) {
         if (errorCode(error) === 'REBALANCE_IN_PROGRESS') return;
         throw error;
@@ -203,18 +220,28 @@ class Membership implements GroupMember {
     const code = errorCode(error);
     if (code === 'REBALANCE_IN_PROGRESS') return;
     if (code === 'UNKNOWN_MEMBER_ID') this.#memberId = '';
+    else if (code === 'INVALID_SESSION_TIMEOUT') this.#sessionTimeoutMs = KAFKA_MIN_SESSION_MS;
+    else if (code === 'FENCED_INSTANCE_ID') this.#standAside();
     // Any other error may be the coordinator's moving or dying: membership outlives it as long as the lease does.
     else if (code !== 'ILLEGAL_GENERATION') this.#coordinator = null;
-    const gone = code === 'UNKNOWN_MEMBER_ID' || code === 'ILLEGAL_GENERATION' || !this.holdsLease();
+    const gone = GONE.includes(code) || !this.holdsLease();
     if (gone && this.#joined) {
       this.#joined = null;
       this.#owned = [];
       this.#options.onLost();
     }
-    if (this.#error === code) return;
+    if (this.#error === code || code === 'INVALID_SESSION_TIMEOUT') return;
     this.#error = code;
     const message = error instanceof Error ? error.message : String(error);
     this.#options.log.warn({ group: this.#options.groupId, code }, `out of the group, trying on: ${message}`);
+  }
+
+  /** Another process goes by the same name. Two would fence each other for ever: this one takes part without a name. */
+  #standAside(): void {
+    const { log, groupId: group } = this.#options;
+    log.warn({ group, instance: this.#instanceId }, 'another process has this name (WEIR_INSTANCE): going on without one');
+    this.#instanceId = null;
+    this.#memberId = '';
   }
 
   #pause(ms: number): Promise<void> {

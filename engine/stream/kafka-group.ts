@@ -32,11 +32,18 @@ export interface GroupMembership {
   groupId: string;
   generation: number;
   memberId: string;
+  /** Of a static member (KIP-345); null for a dynamic one. */
+  instanceId: string | null;
 }
 
 export interface JoinedGroup extends GroupMembership {
   protocol: string;
-  /** The leader of the generation gets every member's subscription and decides the assignment; others get null. */
+  /** Members of the generation, where this one leads it; 0 for the others. */
+  led: number;
+  /**
+   * The leader of a new generation gets every member's subscription and decides the assignment. Null for the others, and for
+   * a static member that came back to a generation as it is (KIP-814).
+   */
   members: Array<{ memberId: string; topics: string[]; owned: Assignment[] }> | null;
 }
 
@@ -49,6 +56,7 @@ export interface CommitPosition {
 interface JoinRequest {
   groupId: string;
   memberId: string;
+  instanceId: string | null;
   protocol: string;
   topics: string[];
   owned: Assignment[];
@@ -96,19 +104,22 @@ export class GroupRequests {
       return this.#join(coordinator, wanted, memberId);
     });
     const leads = response.leader === response.memberId;
+    const decides = leads && !('skipAssignment' in response && response.skipAssignment);
     return {
       groupId: wanted.groupId,
       generation: response.generationId,
       memberId: response.memberId,
+      instanceId: wanted.instanceId,
       protocol: response.protocolName ?? wanted.protocol,
-      members: leads ? response.members.map(({ memberId, metadata }) => subscriber(memberId, metadata)) : null,
+      led: leads ? response.members.length : 0,
+      members: decides ? response.members.map(({ memberId, metadata }) => subscriber(memberId, metadata)) : null,
     };
   }
 
   /** `assignments` from the leader, empty from the others; answers this member's own. */
   async syncGroup(
     coordinator: Address,
-    { groupId, generation, memberId, protocol }: JoinedGroup,
+    { groupId, generation, memberId, instanceId, protocol }: JoinedGroup,
     assignments: Map<string, Assignment[]>,
   ): Promise<Assignment[]> {
     const encoded = [...assignments].map(([of, assignedPartitions]) => {
@@ -116,25 +127,27 @@ export class GroupRequests {
       return { memberId: of, assignment };
     });
     const { assignment } = await this.#wire.request('syncing the group', coordinator, SYNC_GROUP, (api, connection) =>
-      api.async(connection, groupId, generation, memberId, null, PROTOCOL_TYPE, protocol, encoded),
+      api.async(connection, groupId, generation, memberId, instanceId, PROTOCOL_TYPE, protocol, encoded),
     );
     return assignment.length === 0 ? [] : decodeConsumerProtocolAssignment(assignment).assignedPartitions;
   }
 
-  async heartbeat(coordinator: Address, { groupId, generation, memberId }: GroupMembership): Promise<void> {
+  async heartbeat(coordinator: Address, membership: GroupMembership): Promise<void> {
+    const { groupId, generation, memberId, instanceId } = membership;
     await this.#wire.request('heartbeat', coordinator, HEARTBEAT, (api, connection) =>
-      api.async(connection, groupId, generation, memberId, null),
+      api.async(connection, groupId, generation, memberId, instanceId),
     );
   }
 
-  async leaveGroup(coordinator: Address, { groupId, memberId }: GroupMembership): Promise<void> {
+  async leaveGroup(coordinator: Address, { groupId, memberId, instanceId }: GroupMembership): Promise<void> {
+    const member = { memberId, groupInstanceId: instanceId };
     await this.#wire.request('leaving the group', coordinator, LEAVE_GROUP, (api, connection) =>
-      api.async(connection, groupId, [{ memberId }]),
+      api.async(connection, groupId, [member]),
     );
   }
 
   async commit(coordinator: Address, membership: GroupMembership, positions: CommitPosition[]): Promise<void> {
-    const { groupId, generation, memberId } = membership;
+    const { groupId, generation, memberId, instanceId } = membership;
     const topics = [...Map.groupBy(positions, ({ topic }) => topic)].map(([name, partitions]) => ({
       name,
       partitions: partitions.map(({ partition, offset }) => ({
@@ -144,16 +157,19 @@ export class GroupRequests {
       })),
     }));
     await this.#wire.request('committing offsets', coordinator, OFFSET_COMMIT, (api, connection) =>
-      api.async(connection, groupId, generation, memberId, null, topics),
+      api.async(connection, groupId, generation, memberId, instanceId, topics),
     );
   }
 
   #join(coordinator: Address, wanted: JoinRequest, memberId: string) {
-    const { groupId, sessionTimeoutMs, rebalanceTimeoutMs, topics, owned } = wanted;
+    const { groupId, sessionTimeoutMs, rebalanceTimeoutMs, instanceId, topics, owned } = wanted;
     const subscription = { version: SUBSCRIPTION_VERSION, topics, ownedPartitions: owned };
     const protocols = [{ name: wanted.protocol, metadata: encodeConsumerProtocolSubscription(subscription) }];
     return this.#wire.request('joining the group', coordinator, JOIN_GROUP, (api, connection) =>
-      api.async(connection, groupId, sessionTimeoutMs, rebalanceTimeoutMs, memberId, null, PROTOCOL_TYPE, protocols),
+      api.async(
+        connection,
+        ...([groupId, sessionTimeoutMs, rebalanceTimeoutMs, memberId, instanceId, PROTOCOL_TYPE, protocols] as const),
+      ),
     );
   }
 }
