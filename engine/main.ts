@@ -23,7 +23,14 @@ const root = dirname(dirname(mainPath));
 const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise<RunningRole>>> = {
   async broker(settings, log) {
     const { startBroker } = await import('./kafka/broker.ts');
-    return startBroker({ dataDir: `${settings.dataDir}/kafka`, host: settings.host, port: settings.kafkaPort, log });
+    return startBroker({
+      dataDir: `${settings.dataDir}/kafka`,
+      host: settings.host,
+      port: settings.kafkaPort,
+      // A pipeline that dies without a successor is missed within 3 s; Kafka's default is 6.
+      config: { groupMinSessionTimeoutMs: 1_000 },
+      log,
+    });
   },
   async store(settings, log) {
     const { startStore } = await import('./clickhouse/store.ts');
@@ -40,7 +47,8 @@ const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise
       import('./archive/archive.ts'),
       import('./rollups/rollups.ts'),
     ]);
-    const options = { brokers: settings.brokers, clickhouseUrl: settings.clickhouseUrl, log };
+    const { brokers, clickhouseUrl, instanceId } = settings;
+    const options = { brokers, clickhouseUrl, instanceId, log };
     const groups = await Promise.all([startArchive(options), startRollups(options)]);
     return { close: async () => void (await Promise.all(groups.map((group) => group.close()))) };
   },

@@ -34,6 +34,12 @@ export const SETTINGS = [
     fallback: '',
     meaning: 'Path of an .mmdb country or city database to use instead of the bundled country database.',
   },
+  {
+    name: 'WEIR_INSTANCE',
+    fallback: '',
+    meaning:
+      'Name of this pipeline among several ([A-Za-z0-9._-]): started again under it, it has its partitions back at once. weir start names its own.',
+  },
   { name: 'WEIR_LOG', fallback: 'warn', meaning: 'Log level of the roles: debug, info, warn or error.' },
 ] as const satisfies readonly Setting[];
 
@@ -51,6 +57,8 @@ export interface Settings {
   /** Null takes any well-formed site. */
   sites: string[] | null;
   geoipPath: string | null;
+  /** Static name of the pipeline's process; null for none. */
+  instanceId: string | null;
   logLevel: string;
 }
 
@@ -88,6 +96,9 @@ export function readSettings(environment: Environment): Settings {
     if (!/^[a-z0-9.-]{1,64}$/.test(site))
       throw new SettingError('WEIR_SITES', `"${site}" is not a site name ([a-z0-9.-], 1 to 64 characters)`);
   }
+  const instanceId = text('WEIR_INSTANCE') || null;
+  if (instanceId !== null && !/^[A-Za-z0-9._-]{1,200}$/.test(instanceId))
+    throw new SettingError('WEIR_INSTANCE', `"${instanceId}" is not a name ([A-Za-z0-9._-], 1 to 200 characters)`);
   const logLevel = text('WEIR_LOG');
   if (!LOG_LEVELS.includes(logLevel)) {
     throw new SettingError('WEIR_LOG', `"${logLevel}" is not a level; choose ${LOG_LEVELS.join(', ')}`);
@@ -105,6 +116,7 @@ export function readSettings(environment: Environment): Settings {
     bundledStore: clickhouseUrl === '',
     sites: sites.length > 0 ? sites : null,
     geoipPath: text('WEIR_GEOIP') || null,
+    instanceId,
     logLevel,
   };
 }

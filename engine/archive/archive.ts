@@ -9,6 +9,8 @@ import { PartitionArchive } from './partition-archive.ts';
 export interface ArchiveOptions {
   brokers: string[];
   clickhouseUrl: string;
+  /** Name of this process among the group's; null for none. */
+  instanceId: string | null;
   log: Log;
 }
 
@@ -24,6 +26,7 @@ export async function startArchive(options: ArchiveOptions): Promise<Running> {
     brokers,
     log,
     group: ARCHIVE_GROUP,
+    instanceId: options.instanceId,
     topic: EVENTS_TOPIC,
     outputs: [],
     prepare: () => {

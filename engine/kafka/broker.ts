@@ -92,7 +92,7 @@ async function openRooms(
   const logDir = await LogDir.open({ dir, log, configOf: (topic) => logConfigOf(controller.configsOf(topic)) });
   opened.push(() => logDir.close());
   await controller.attach(logDir);
-  const groups = await openGroups(controller, log);
+  const groups = await openGroups(controller, config, log);
   opened.push(() => groups.close());
   const markers = openMarkers(controller, groups, log);
   const transactions = await openTransactions({ controller, markers, config, log });
@@ -148,11 +148,12 @@ async function openTransactions({
   return transactions;
 }
 
-async function openGroups(controller: Controller, log: LogSink): Promise<GroupCoordinator> {
+async function openGroups(controller: Controller, config: BrokerConfig, log: LogSink): Promise<GroupCoordinator> {
   const handles = await openOwnTopic(controller, OFFSETS_TOPIC);
   const groups = new GroupCoordinator({
     partitions: handles.map((handle) => handle.log),
     leaderEpoch: handles[0]!.leaderEpoch,
+    limits: { minSessionTimeoutMs: config.groupMinSessionTimeoutMs },
     log,
   });
   await groups.load();

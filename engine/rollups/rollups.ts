@@ -9,6 +9,8 @@ import { PartitionRollups } from './partition-rollups.ts';
 export interface RollupsOptions {
   brokers: string[];
   clickhouseUrl: string;
+  /** Name of this process among the group's; null for none. */
+  instanceId: string | null;
   log: Log;
 }
 
@@ -24,6 +26,7 @@ export async function startRollups(options: RollupsOptions): Promise<Running> {
     brokers,
     log,
     group: ROLLUPS_GROUP,
+    instanceId: options.instanceId,
     topic: EVENTS_TOPIC,
     outputs: [ROLLUPS_TOPIC],
     // The live figures do not wait for the store.

@@ -239,7 +239,10 @@ class Membership implements GroupMember {
   /** Another process goes by the same name. Two would fence each other for ever: this one takes part without a name. */
   #standAside(): void {
     const { log, groupId: group } = this.#options;
-    log.warn({ group, instance: this.#instanceId }, 'another process has this name (WEIR_INSTANCE): going on without one');
+    log.warn(
+      { group, instance: this.#instanceId },
+      'another process has this name (WEIR_INSTANCE): going on without one',
+    );
     this.#instanceId = null;
     this.#memberId = '';
   }

@@ -52,6 +52,8 @@ export interface RuntimeOptions {
   brokers: string[];
   log: Log;
   group: string;
+  /** Name of this process among the group's, see group-member.ts; null for none. */
+  instanceId: string | null;
   topic: TopicPlan;
   /** Topics that the tasks write to, besides the state topic. */
   outputs: readonly TopicPlan[];
@@ -146,7 +148,7 @@ class GroupRuntime implements Running {
   }
 
   async #start(): Promise<void> {
-    const { group, topic } = this.#options;
+    const { group, topic, instanceId } = this.#options;
     await this.#untilDone(
       'creating topics',
       () => ensureTopics(this.#client, this.#plans()),
@@ -159,6 +161,7 @@ class GroupRuntime implements Running {
     this.#member = joinGroup({
       ...this.#client,
       groupId: group,
+      instanceId,
       topic: topic.name,
       onRevoke: () => this.#settle(),
       onAssigned: (partitions, kept) => this.#take(partitions, kept),

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { SettingError, type Settings } from '../settings.ts';
 import { renderLine } from './log-line.ts';
@@ -39,12 +40,13 @@ export async function supervise(options: SupervisorOptions): Promise<number> {
   const { settings } = options;
   checkDataFolder(settings.dataDir);
   const ended = Promise.withResolvers<number>();
+  const environment = { WEIR_INSTANCE: instanceName(settings), ...options.environment };
   const roles = ROLES.filter((role) => isRunHere(role, settings)).map(
     (role) =>
       new RoleProcess({
         role,
         mainPath: options.mainPath,
-        environment: roleEnvironment(role, options.mainPath, options.environment),
+        environment: roleEnvironment(role, options.mainPath, environment),
         nodeFlags: ['--disable-warning=ExperimentalWarning', ...NODE_FLAGS[role]],
         onLine: (line, from) => {
           const shown = renderLine(role, line, from);
@@ -76,6 +78,11 @@ export async function supervise(options: SupervisorOptions): Promise<number> {
   await stopAll(roles);
   if (signalled) console.log('  Stopped. Nothing was lost: the next start goes on from here.');
   return code;
+}
+
+/** The same at each start, and no other's that shares an outside log: no two listen on one port of a machine. */
+function instanceName({ port }: Settings): string {
+  return `start-${hostname().replaceAll(/[^A-Za-z0-9._-]/g, '_')}-${port}`;
 }
 
 function isRunHere(role: RoleName, settings: Settings): boolean {

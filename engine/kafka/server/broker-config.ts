@@ -16,6 +16,8 @@ export interface BrokerConfig {
   readonly autoCreateTopics: boolean;
   /** transaction.max.timeout.ms: longest that a producer may leave a transaction open. */
   readonly maxTransactionTimeoutMs: number;
+  /** group.min.session.timeout.ms: shortest session timeout that a member of a classic group may ask for. */
+  readonly groupMinSessionTimeoutMs: number;
   /** transactional.id.expiration.ms: a transactional id not heard of for that long is forgotten. */
   readonly transactionalIdExpirationMs: number;
 }
@@ -29,5 +31,6 @@ export const BROKER_DEFAULTS: BrokerConfig = {
   defaultPartitions: 1,
   autoCreateTopics: true,
   maxTransactionTimeoutMs: 900_000,
+  groupMinSessionTimeoutMs: 6_000,
   transactionalIdExpirationMs: 604_800_000,
 };
