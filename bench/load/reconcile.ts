@@ -1,7 +1,7 @@
 import { createStoreClient } from '../../engine/clickhouse/client.ts';
 import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
 import { silentLog } from '../../engine/log.ts';
-import { type MinuteRecord, type RollupRecord, recordKey } from '../../engine/rollups/records.ts';
+import { type MinuteRecord, type RollupRecord, recordKey } from '../../engine/rollups/figures/records.ts';
 import { createAdmin } from '../../engine/stream/kafka-client.ts';
 import type { LogRecord } from '../../engine/stream/kafka-wire.ts';
 import { createReader } from '../../engine/stream/reader.ts';

@@ -1,4 +1,4 @@
-import { MINUTE_DIMENSIONS } from '../rollups/records.ts';
+import { MINUTE_DIMENSIONS } from '../rollups/figures/records.ts';
 import type { Bar, FiguresDelta, FiguresView, TopRow } from './protocol.ts';
 import { perDimension } from './site-figures.ts';
 

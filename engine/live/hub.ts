@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { RollupRecord } from '../rollups/records.ts';
+import type { RollupRecord } from '../rollups/figures/records.ts';
 import type { EventRecord } from './event-ring.ts';
 import { LogProgress } from './log-progress.ts';
 import { Pace } from './pace.ts';

@@ -1,4 +1,4 @@
-import type { RollupRecord } from '../rollups/records.ts';
+import type { RollupRecord } from '../rollups/figures/records.ts';
 import type { Freshness, OffsetVector } from './protocol.ts';
 
 /** A partition without an event for this long no longer holds the watermark back. */

@@ -1,5 +1,5 @@
 import { SITE_NAME } from '../events/event.ts';
-import { MINUTE_DIMENSIONS, type RollupRecord } from '../rollups/records.ts';
+import { MINUTE_DIMENSIONS, type RollupRecord } from '../rollups/figures/records.ts';
 
 const SLASH = 0x2f;
 

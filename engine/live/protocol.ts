@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SITE_NAME, type WeirEvent } from '../events/event.ts';
-import type { MinuteDimension } from '../rollups/records.ts';
+import type { MinuteDimension } from '../rollups/figures/records.ts';
 
 /**
  * Messages of `GET /api/live` (WebSocket, JSON text frames); docs/live-protocol.md is the reader's version.

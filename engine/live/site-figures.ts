@@ -5,7 +5,7 @@ import {
   type RollingRecord,
   type RollupRecord,
   type SecondRecord,
-} from '../rollups/records.ts';
+} from '../rollups/figures/records.ts';
 import {
   type Bar,
   type Counters,

@@ -4,8 +4,8 @@ import { Fold } from '../stream/fold.ts';
 import type { FetchedPartition } from '../stream/kafka-wire.ts';
 import type { PartitionTask, TaskContext } from '../stream/runtime.ts';
 import { occasionally, type PartitionStatus } from '../stream/status.ts';
-import { type EncodedWindows, PartitionWindows } from './partition-windows.ts';
-import { type MinuteRecord, type RollupRecord, recordKey } from './records.ts';
+import { type EncodedWindows, PartitionWindows } from './figures/partition-windows.ts';
+import { type MinuteRecord, type RollupRecord, recordKey } from './figures/records.ts';
 
 const QUICK_TICK_MS = 50;
 const SLOW_EVERY_MS = 1_000;

@@ -3,7 +3,7 @@ import { EVENTS_TOPIC, ROLLUPS_GROUP, ROLLUPS_TOPIC } from '../events/topics.ts'
 import type { Log } from '../log.ts';
 import { runGroup } from '../stream/runtime.ts';
 import type { Running } from '../stream/status.ts';
-import { MinutesTable } from './minutes-table.ts';
+import { MinutesTable } from './figures/minutes-table.ts';
 import { PartitionRollups } from './partition-rollups.ts';
 
 export interface RollupsOptions {

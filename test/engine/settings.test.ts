@@ -15,6 +15,7 @@ describe('settings', () => {
       bundledStore: true,
       sites: null,
       geoipPath: null,
+      instanceId: null,
       logLevel: 'warn',
     });
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
 import type { FiguresDelta } from '../../engine/live/protocol.ts';
 import { silentLog } from '../../engine/log.ts';
-import { type RollupRecord, recordKey } from '../../engine/rollups/records.ts';
+import { type RollupRecord, recordKey } from '../../engine/rollups/figures/records.ts';
 import { createAdmin, createProducer, type Producer } from '../../engine/stream/kafka-client.ts';
 import { startWeb, type Web } from '../../engine/web/server.ts';
 import { minuteRecord, rollingRecord, secondRecord } from '../engine/live/records.ts';

@@ -7,7 +7,7 @@ import { migrate } from '../../engine/clickhouse/migrate.ts';
 import type { WeirEvent } from '../../engine/events/event.ts';
 import { ARCHIVE_GROUP, EVENTS_TOPIC, ROLLUPS_GROUP, ROLLUPS_TOPIC } from '../../engine/events/topics.ts';
 import { silentLog } from '../../engine/log.ts';
-import type { RollupRecord } from '../../engine/rollups/records.ts';
+import type { RollupRecord } from '../../engine/rollups/figures/records.ts';
 import { createAdmin, createProducer, ensureTopics, type Producer } from '../../engine/stream/kafka-client.ts';
 import { openWire } from '../../engine/stream/kafka-wire.ts';
 import { readRange } from '../../engine/stream/reader.ts';

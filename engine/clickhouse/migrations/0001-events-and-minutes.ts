@@ -4,7 +4,7 @@
  * columns compress well. Parts under 64 MB keep their columns in one file, and merges go column by column: at 5,000
  * events/s that spares 58 MB and a quarter of the processor time. `kafka_topic_id` tells a topic from one of the same name made anew.
  *
- * weir.rollup_minutes holds snapshots of closed minutes: one row is a MinuteRecord (engine/rollups/records.ts), the one
+ * weir.rollup_minutes holds snapshots of closed minutes: one row is a MinuteRecord (engine/rollups/figures/records.ts), the one
  * with the highest offset replaces the others; `tops` is its JSON.
  */
 export const statements: readonly string[] = [

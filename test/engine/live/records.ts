@@ -1,5 +1,5 @@
 import { perDimension } from '../../../engine/live/site-figures.ts';
-import type { MinuteRecord, RollingRecord, SecondRecord } from '../../../engine/rollups/records.ts';
+import type { MinuteRecord, RollingRecord, SecondRecord } from '../../../engine/rollups/figures/records.ts';
 
 /** Records for the tests of the live feed: everything that a test does not name has a plain value. */
 const base = { site: 'demo', partition: 0, offset: 0, watermark: 0, emitted_at: 0, late: 0 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FiguresView, TopRow } from '../../../engine/live/protocol.ts';
 import { SiteFigures, type SiteView } from '../../../engine/live/site-figures.ts';
-import { MINUTE_DIMENSIONS, type RollupRecord, recordKey } from '../../../engine/rollups/records.ts';
+import { MINUTE_DIMENSIONS, type RollupRecord, recordKey } from '../../../engine/rollups/figures/records.ts';
 import { minuteRecord, rollingRecord, secondRecord } from './records.ts';
 
 const NOW = 1_800_000_000_000;

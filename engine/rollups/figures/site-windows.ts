@@ -1,4 +1,4 @@
-import { PAGEVIEW, type PlacedEvent } from '../events/event.ts';
+import { PAGEVIEW, type PlacedEvent } from '../../events/event.ts';
 import { BoundedCounts, type EncodedCounts } from './bounded-counts.ts';
 import { MINUTE_DIMENSIONS, type MinuteDimension, type MinuteRecord, type SecondRecord } from './records.ts';
 import { type EncodedRolling, Rolling } from './rolling.ts';

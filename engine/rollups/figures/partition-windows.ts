@@ -1,4 +1,4 @@
-import type { PlacedEvent } from '../events/event.ts';
+import type { PlacedEvent } from '../../events/event.ts';
 import type { MinuteRecord, RollingRecord, RollupRecord } from './records.ts';
 import { type EncodedSite, MINUTE_MS, SECOND_MS, SiteWindows } from './site-windows.ts';
 

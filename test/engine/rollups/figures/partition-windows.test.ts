@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlacedEvent } from '../../../engine/events/event.ts';
+import type { PlacedEvent } from '../../../../engine/events/event.ts';
 import {
   ALLOWED_LATENESS_MS,
   HISTORY_AFTER_MS,
   MAX_SITES,
   PartitionWindows,
-} from '../../../engine/rollups/partition-windows.ts';
-import { type MinuteRecord, type RollupRecord, recordKey } from '../../../engine/rollups/records.ts';
-import { placedEvent } from '../event.ts';
+} from '../../../../engine/rollups/figures/partition-windows.ts';
+import { type MinuteRecord, type RollupRecord, recordKey } from '../../../../engine/rollups/figures/records.ts';
+import { placedEvent } from '../../event.ts';
 
 const START = 1_700_000_040_000; // a full minute
 const MINUTE_MS = 60_000;

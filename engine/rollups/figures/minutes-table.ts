@@ -1,6 +1,6 @@
-import type { StoreClient } from '../clickhouse/client.ts';
-import { migrate } from '../clickhouse/migrate.ts';
-import type { Log } from '../log.ts';
+import type { StoreClient } from '../../clickhouse/client.ts';
+import { migrate } from '../../clickhouse/migrate.ts';
+import type { Log } from '../../log.ts';
 import type { MinuteRecord } from './records.ts';
 
 /** Snapshots of closed minutes in weir.rollup_minutes. Makes sure of the schema itself, as soon as the store is there. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BoundedCounts } from '../../../engine/rollups/bounded-counts.ts';
-import { TOP_LIMIT } from '../../../engine/rollups/records.ts';
+import { BoundedCounts } from '../../../../engine/rollups/figures/bounded-counts.ts';
+import { TOP_LIMIT } from '../../../../engine/rollups/figures/records.ts';
 
 test('values and the rest add up to what was counted, however many values there are', () => {
   fc.assert(
