@@ -10,6 +10,9 @@ import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
 import { CoordinatorLog } from './log/coordinator-log.ts';
 import { LogDir } from './log/log-dir.ts';
 import type { LogSink } from './log-sink.ts';
+import { Authorizer } from './security/authorizer.ts';
+import { type ConfiguredUser, Credentials } from './security/credentials.ts';
+import type { Principal } from './security/principal.ts';
 import { BROKER_DEFAULTS, type BrokerConfig } from './server/broker-config.ts';
 import type { BrokerContext } from './server/broker-context.ts';
 import { FetchPurgatory } from './server/fetch-purgatory.ts';
@@ -31,6 +34,17 @@ export interface BrokerOptions {
   readonly log: LogSink;
   /** Limits and defaults, Kafka's where not given. */
   readonly config?: Partial<BrokerConfig>;
+  readonly access?: AccessOptions;
+}
+
+/** Who may use the broker, beside what is decided over the wire. */
+export interface AccessOptions {
+  /** Users that are there from the start, in memory only; they are not changed over the wire. */
+  readonly users?: readonly ConfiguredUser[];
+  /** super.users, such as `User:alice`: no ACL holds them back. */
+  readonly superUsers?: readonly Principal[];
+  /** allow.everyone.if.no.acl.found; true unless said otherwise: a broker without ACLs lets everybody do everything. */
+  readonly allowEveryoneIfNoAclFound?: boolean;
 }
 
 export interface Broker {
@@ -44,7 +58,7 @@ export interface Broker {
  * Starts a broker: opens the folder, recovers what a crash left, listens. Resolves when clients are served. Rejects with
  * FolderInUseError where another broker has the folder, and with code EADDRINUSE where the port is taken.
  */
-export async function startBroker({ dataDir, host, port, log, config }: BrokerOptions): Promise<Broker> {
+export async function startBroker({ dataDir, host, port, log, config, access }: BrokerOptions): Promise<Broker> {
   const dir = resolve(dataDir);
   await mkdir(dir, { recursive: true });
   const unlock = lockFolder(dir);
@@ -56,7 +70,7 @@ export async function startBroker({ dataDir, host, port, log, config }: BrokerOp
     if (faults.length > 0) throw faults[0];
   };
   try {
-    const context = await openRooms(dir, log, { ...BROKER_DEFAULTS, ...config }, opened);
+    const context = await openRooms(dir, log, { ...BROKER_DEFAULTS, ...config }, access ?? {}, opened);
     const listener = await Listener.open(context, host, port).catch((error) => {
       throw addressFault(error, host, port);
     });
@@ -84,6 +98,7 @@ async function openRooms(
   dir: string,
   log: LogSink,
   config: BrokerConfig,
+  access: AccessOptions,
   opened: (() => Promise<void>)[],
 ): Promise<BrokerContext> {
   const { clusterId, nodeId } = await openMetaProperties(dir, NODE_ID);
@@ -101,7 +116,17 @@ async function openRooms(
   controller.onTopicDeleted(() => fetchPurgatory.wakeAll());
   const fetchSessions = new FetchSessions(config.maxFetchSessions);
   const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, fetchPurgatory };
-  return { nodeId, clusterId, dataDir: dir, config, log, ...rooms };
+  return { nodeId, clusterId, dataDir: dir, config, log, ...rooms, ...openAccess(controller, access) };
+}
+
+function openAccess(
+  { acls, scramUsers }: Controller,
+  { users = [], superUsers = [], allowEveryoneIfNoAclFound = true }: AccessOptions,
+): Pick<BrokerContext, 'authorizer' | 'credentials'> {
+  return {
+    authorizer: new Authorizer({ acls, superUsers, allowEveryoneIfNoAclFound }),
+    credentials: new Credentials(users, scramUsers),
+  };
 }
 
 /** A coordinator's own topic, made if it is not there yet. One that is keeps its number of partitions: ids are spread over them. */

@@ -30,7 +30,7 @@ export const ROOMS_HIGH_TO_LOW: readonly string[] = [
 ];
 
 /** Rooms inside engine/kafka, highest first; a file directly in it is the top. */
-const KAFKA_ROOMS = ['server', 'transactions', 'groups', 'cluster', 'log', 'records', 'protocol'];
+const KAFKA_ROOMS = ['server', 'transactions', 'groups', 'cluster', 'log', 'records', 'security', 'protocol'];
 
 /** Who may import an outside package, where only one file or room may. */
 export const SOLE_IMPORTERS: Readonly<Record<string, string>> = {

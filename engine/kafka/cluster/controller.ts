@@ -1,5 +1,7 @@
 import type { LogDir } from '../log/log-dir.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
+import type { AclTable } from '../security/acl-table.ts';
+import type { ScramUsers } from '../security/scram-users.ts';
 import { type FeatureUpdate, updateFeatures } from './feature-decisions.ts';
 import { type FeatureName, type FinalizedFeatures, featureLevel } from './features.ts';
 import { randomId } from './meta-properties.ts';
@@ -19,6 +21,12 @@ import {
 const PRODUCER_ID_BLOCK = 1000;
 /** Lines of history after which a start folds the log into one. */
 const FOLD_AFTER_DECISIONS = 500;
+
+/** Records to write, none for no change, and what to answer once they are on disk. */
+export interface Decision<T> {
+  readonly records: readonly MetadataRecord[];
+  readonly answer: T;
+}
 
 /** What a partition is to the request that names it. */
 export interface PartitionHandle {
@@ -59,7 +67,9 @@ export class Controller {
       ({ log, decisions } = await MetadataLog.open(dir));
     }
     const controller = new Controller(image, log);
-    if (image.topics.size > 0) await controller.#decide(() => [{ type: 'leaders-elected' }]);
+    if (image.topics.size > 0) {
+      await controller.decide(() => ({ records: [{ type: 'leaders-elected' }], answer: undefined }));
+    }
     return controller;
   }
 
@@ -77,6 +87,14 @@ export class Controller {
 
   get topics(): ReadonlyMap<string, TopicImage> {
     return this.#image.topics;
+  }
+
+  get acls(): AclTable {
+    return this.#image.acls;
+  }
+
+  get scramUsers(): ScramUsers {
+    return this.#image.scramUsers;
   }
 
   topicById(id: string): TopicImage | undefined {
@@ -156,6 +174,15 @@ export class Controller {
     });
   }
 
+  /** Takes a decision that touches no partition log. What it throws, the caller is told; nothing is decided then. */
+  decide<T>(decision: (image: MetadataImage) => Decision<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const { records, answer } = decision(this.#image);
+      if (records.length > 0) await this.#commit(records);
+      return answer;
+    });
+  }
+
   /** A producer id that no producer of this cluster has had, crash or not. */
   async allocateProducerId(): Promise<number> {
     return this.#inTurn(async () => {
@@ -175,10 +202,6 @@ export class Controller {
   /** Waits for the decision under way. */
   async close(): Promise<void> {
     await this.#inTurn(() => this.#metadataLog.close());
-  }
-
-  #decide(decision: () => MetadataRecord[]): Promise<void> {
-    return this.#inTurn(() => this.#commit(decision()));
   }
 
   /** Runs a step when all before it are done, whether they were refused or not. */

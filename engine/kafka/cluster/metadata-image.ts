@@ -1,3 +1,7 @@
+import type { Acl } from '../security/acl.ts';
+import { AclTable } from '../security/acl-table.ts';
+import type { ScramCredential, ScramMechanism } from '../security/scram-credential.ts';
+import { ScramUsers } from '../security/scram-users.ts';
 import type { FinalizedFeatures } from './features.ts';
 import type { TopicConfigs } from './topic-config.ts';
 
@@ -19,7 +23,12 @@ export type MetadataRecord =
   /** Producer ids below this one may have been handed out. */
   | { readonly type: 'producer-ids'; readonly next: number }
   /** All finalized feature levels, replacing those before. */
-  | ({ readonly type: 'features' } & FinalizedFeatures);
+  | ({ readonly type: 'features' } & FinalizedFeatures)
+  | { readonly type: 'acl'; readonly acl: Acl }
+  | { readonly type: 'remove-acl'; readonly acl: Acl }
+  /** Replaces what the user had of the same mechanism. */
+  | { readonly type: 'scram-credential'; readonly user: string; readonly credential: ScramCredential }
+  | { readonly type: 'remove-scram-credential'; readonly user: string; readonly mechanism: ScramMechanism };
 
 export interface TopicImage {
   readonly name: string;
@@ -33,6 +42,9 @@ export interface TopicImage {
 export class MetadataImage {
   readonly #topics = new Map<string, TopicImage>();
   readonly #names = new Map<string, string>();
+  /** Changed by apply() alone. */
+  readonly acls = new AclTable();
+  readonly scramUsers = new ScramUsers();
   #nextProducerId = 0;
   #partitionCount = 0;
   #features: FinalizedFeatures = { epoch: 0, levels: {} };
@@ -93,6 +105,18 @@ export class MetadataImage {
       case 'features':
         this.#features = { epoch: record.epoch, levels: record.levels };
         break;
+      case 'acl':
+        this.acls.add(record.acl);
+        break;
+      case 'remove-acl':
+        this.acls.remove(record.acl);
+        break;
+      case 'scram-credential':
+        this.scramUsers.set(record.user, record.credential);
+        break;
+      case 'remove-scram-credential':
+        this.scramUsers.remove(record.user, record.mechanism);
+        break;
     }
   }
 
@@ -104,6 +128,10 @@ export class MetadataImage {
       records.push({ type: 'topic', name, id, partitions: leaderEpochs.length });
       if (Object.keys(configs).length > 0) records.push({ type: 'topic-configs', name, configs });
       if (leaderEpochs.some((epoch) => epoch > 0)) records.push({ type: 'leader-epochs', name, epochs: leaderEpochs });
+    }
+    for (const acl of this.acls.values()) records.push({ type: 'acl', acl });
+    for (const user of this.scramUsers.names()) {
+      for (const credential of this.scramUsers.of(user)) records.push({ type: 'scram-credential', user, credential });
     }
     return records;
   }

@@ -12,6 +12,7 @@ import {
   type AddOffsetsToTxnRequest,
   type AddOffsetsToTxnResponse,
 } from '../protocol/generated/add-offsets-to-txn.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { transactionErrorCode } from './transaction-refusal.ts';
 
@@ -20,9 +21,15 @@ const FENCED_FROM_VERSION = 2;
 export const addOffsetsToTxn = handler({
   api: AddOffsetsToTxnApi,
   versions: [0, 4],
-  async handle(request: AddOffsetsToTxnRequest, { broker, version }: RequestContext): Promise<AddOffsetsToTxnResponse> {
-    const { groupId } = request;
-    if (groupId === '') return { throttleTimeMs: 0, errorCode: ERROR_CODES.INVALID_GROUP_ID };
+  async handle(request: AddOffsetsToTxnRequest, context: RequestContext): Promise<AddOffsetsToTxnResponse> {
+    const { broker, version } = context;
+    const { groupId, transactionalId } = request;
+    const refused = (errorCode: number): AddOffsetsToTxnResponse => ({ throttleTimeMs: 0, errorCode });
+    if (!may(context, 'write', 'transactionalId', transactionalId)) {
+      return refused(ERROR_CODES.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    }
+    if (!may(context, 'read', 'group', groupId)) return refused(ERROR_CODES.GROUP_AUTHORIZATION_FAILED);
+    if (groupId === '') return refused(ERROR_CODES.INVALID_GROUP_ID);
     const partitions = new Map([[OFFSETS_TOPIC.name, new Set([broker.groups.partitionOf(groupId)])]]);
     const errorCode = await broker.transactions.addPartitions(request, partitions);
     return { throttleTimeMs: 0, errorCode: transactionErrorCode(errorCode, version, FENCED_FROM_VERSION) };

@@ -15,6 +15,7 @@ import {
   type AddPartitionsToTxnResponse,
   type AddPartitionsToTxnResponseTopic,
 } from '../protocol/generated/add-partitions-to-txn.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { transactionErrorCode } from './transaction-refusal.ts';
 
@@ -39,8 +40,12 @@ export const addPartitionsToTxn = handler({
 
 async function addTo(
   { verifyOnly, topics, ...claim }: AddPartitionsToTxnRequestTransaction,
-  { broker, version }: RequestContext,
+  context: RequestContext,
 ): Promise<AddPartitionsToTxnResponseTopic[]> {
+  const { broker, version } = context;
+  if (!may(context, 'write', 'transactionalId', claim.transactionalId)) {
+    return answered(topics, () => ERROR_CODES.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+  }
   const numberOf = (name: Parameters<typeof transactionErrorCode>[0]): number =>
     transactionErrorCode(name, version, FENCED_FROM_VERSION);
   if (verifyOnly) {
@@ -48,10 +53,12 @@ async function addTo(
   }
   const exists = (name: string, partition: number): boolean =>
     broker.controller.partition(name, partition) !== undefined;
-  if (!topics.every(({ name, partitions }) => partitions.every((partition) => exists(name, partition)))) {
-    return answered(topics, (name, partition) =>
-      exists(name, partition) ? ERROR_CODES.OPERATION_NOT_ATTEMPTED : ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION,
-    );
+  const faultOf = (name: string, partition: number): number => {
+    if (!may(context, 'write', 'topic', name)) return ERROR_CODES.TOPIC_AUTHORIZATION_FAILED;
+    return exists(name, partition) ? ERROR_CODES.NONE : ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION;
+  };
+  if (!topics.every(({ name, partitions }) => partitions.every((partition) => faultOf(name, partition) === 0))) {
+    return answered(topics, (name, partition) => faultOf(name, partition) || ERROR_CODES.OPERATION_NOT_ATTEMPTED);
   }
   const added = new Map<string, Set<number>>();
   for (const { name, partitions } of topics) added.set(name, new Set([...(added.get(name) ?? []), ...partitions]));

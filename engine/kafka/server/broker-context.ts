@@ -2,6 +2,8 @@ import type { Controller } from '../cluster/controller.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { LogDir } from '../log/log-dir.ts';
 import type { LogSink } from '../log-sink.ts';
+import type { Authorizer } from '../security/authorizer.ts';
+import type { Credentials } from '../security/credentials.ts';
 import type { TransactionCoordinator } from '../transactions/coordinator.ts';
 import type { Markers } from '../transactions/markers.ts';
 import type { BrokerConfig } from './broker-config.ts';
@@ -21,5 +23,7 @@ export interface BrokerContext {
   readonly markers: Markers;
   readonly fetchSessions: FetchSessions;
   readonly fetchPurgatory: FetchPurgatory;
+  readonly authorizer: Authorizer;
+  readonly credentials: Credentials;
   readonly log: LogSink;
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ProtocolError } from '../protocol/protocol-error.ts';
+import { ANONYMOUS } from '../security/principal.ts';
 import type { BrokerContext } from './broker-context.ts';
 import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer } from './dispatch.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -41,6 +42,7 @@ export class Connection {
     this.#frames = new FrameReader(broker.config.maxRequestBytes);
     this.#peer = {
       broker,
+      principal: ANONYMOUS,
       clientHost: plainAddress(socket.remoteAddress),
       host: advertisedHost ?? plainAddress(socket.localAddress),
       port: socket.localPort ?? 0,

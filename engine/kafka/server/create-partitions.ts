@@ -13,6 +13,7 @@ import {
   type CreatePartitionsResponse,
   type CreatePartitionsResponseResult,
 } from '../protocol/generated/create-partitions.ts';
+import { authorize } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
@@ -29,10 +30,12 @@ export const createPartitions = handler({
 async function grow(
   topic: CreatePartitionsRequestTopic,
   validateOnly: boolean,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): Promise<CreatePartitionsResponseResult> {
+  const { broker } = context;
   const { name, count } = topic;
   try {
+    authorize(context, 'alter', 'topic', name);
     if (isInternalTopic(name)) {
       throw new RequestError('INVALID_TOPIC_EXCEPTION', `${name} is the broker's own topic; its partitions are fixed.`);
     }

@@ -18,6 +18,7 @@ import {
   type CreateTopicsResponseTopic,
 } from '../protocol/generated/create-topics.ts';
 import { ZERO_UUID } from '../protocol/reader.ts';
+import { authorize, may, mayOnCluster } from './authorization.ts';
 import { topicConfigEntry } from './config-entry.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
@@ -42,16 +43,19 @@ async function create(
   topic: CreateTopicsRequestTopic,
   isRepeated: boolean,
   validateOnly: boolean,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): Promise<CreateTopicsResponseTopic> {
+  const { broker } = context;
   try {
     if (isRepeated) throw new RequestError('INVALID_REQUEST', `Topic '${topic.name}' is named twice.`);
+    if (!mayOnCluster(context, 'create')) authorize(context, 'create', 'topic', topic.name);
     if (isInternalTopic(topic.name) && !broker.controller.topics.has(topic.name)) {
       throw new RequestError('INVALID_TOPIC_EXCEPTION', `${topic.name} is the broker's own topic; it makes it itself.`);
     }
     const partitions = partitionCount(topic, broker.nodeId, broker.config.defaultPartitions);
     const wanted = { name: topic.name, partitions, configs: configsOf(topic) };
-    return created(await broker.controller.createTopic(wanted, { validateOnly }));
+    const image = await broker.controller.createTopic(wanted, { validateOnly });
+    return created(image, may(context, 'describeConfigs', 'topic', topic.name));
   } catch (error) {
     return {
       name: topic.name,
@@ -104,14 +108,14 @@ function configsOf({ configs }: CreateTopicsRequestTopic): Record<string, string
   return given;
 }
 
-function created(topic: TopicImage): CreateTopicsResponseTopic {
+function created(topic: TopicImage, tellsConfigs: boolean): CreateTopicsResponseTopic {
   return {
     name: topic.name,
     topicId: topic.id,
     ...ACCEPTED,
-    topicConfigErrorCode: ERROR_CODES.NONE,
-    numPartitions: topic.leaderEpochs.length,
-    replicationFactor: REPLICAS,
-    configs: TOPIC_CONFIG_NAMES.map((name) => topicConfigEntry(topic, name)),
+    topicConfigErrorCode: tellsConfigs ? ERROR_CODES.NONE : ERROR_CODES.TOPIC_AUTHORIZATION_FAILED,
+    numPartitions: tellsConfigs ? topic.leaderEpochs.length : -1,
+    replicationFactor: tellsConfigs ? REPLICAS : -1,
+    configs: tellsConfigs ? TOPIC_CONFIG_NAMES.map((name) => topicConfigEntry(topic, name)) : [],
   };
 }

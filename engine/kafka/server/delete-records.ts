@@ -14,6 +14,7 @@ import {
   type DeleteRecordsResponse,
   type DeleteRecordsResponsePartition,
 } from '../protocol/generated/delete-records.ts';
+import { authorize } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { refusalOf } from './refusal.ts';
@@ -35,9 +36,11 @@ export const deleteRecords = handler({
 async function removeBefore(
   topic: string,
   { partitionIndex, offset }: DeleteRecordsRequestPartition,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): Promise<DeleteRecordsResponsePartition> {
+  const { broker } = context;
   try {
+    authorize(context, 'delete', 'topic', topic);
     if (isInternalTopic(topic))
       throw new RequestError('INVALID_TOPIC_EXCEPTION', `${topic} is the broker's own topic.`);
     const log = broker.controller.partition(topic, partitionIndex)?.log;

@@ -15,6 +15,7 @@ import {
   type DeleteTopicsResponseResult,
 } from '../protocol/generated/delete-topics.ts';
 import { ZERO_UUID } from '../protocol/reader.ts';
+import { authorize, may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
@@ -33,14 +34,20 @@ export const deleteTopics = handler({
 
 async function remove(
   { name, topicId }: DeleteTopicsRequestTopic,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): Promise<DeleteTopicsResponseResult> {
+  const { broker } = context;
   const topic = name === null ? broker.controller.topicById(topicId) : broker.controller.topics.get(name);
-  const known = { name: topic?.name ?? name, topicId: topic?.id ?? topicId };
+  // Who may not describe a topic is not told its name for its id, nor its id for its name.
+  const mayKnow = topic !== undefined && may(context, 'describe', 'topic', topic.name);
+  const known = mayKnow ? { name: topic.name, topicId: topic.id } : { name, topicId };
   try {
     if (name !== null && topicId !== ZERO_UUID) {
       throw new RequestError('INVALID_REQUEST', 'Name a topic or give its id, not both.');
     }
+    if (topic !== undefined && !mayKnow) throw new RequestError('TOPIC_AUTHORIZATION_FAILED', 'Not authorized.');
+    const asked = topic?.name ?? name;
+    if (asked !== null) authorize(context, 'delete', 'topic', asked);
     if (topic === undefined) {
       throw new RequestError(
         name === null ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION',

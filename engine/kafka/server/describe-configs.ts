@@ -18,6 +18,7 @@ import {
   type DescribeConfigsResponseConfig,
   type DescribeConfigsResponseResult,
 } from '../protocol/generated/describe-configs.ts';
+import { authorize, authorizeOnCluster } from './authorization.ts';
 import { brokerSettings } from './broker-settings.ts';
 import { CONFIG_SOURCE, topicConfigEntry } from './config-entry.ts';
 import { handler, type RequestContext } from './handler.ts';
@@ -42,6 +43,8 @@ function describe(
 ): DescribeConfigsResponseResult {
   const { resourceType, resourceName, configurationKeys } = resource;
   try {
+    if (resourceType === RESOURCE.topic) authorize(context, 'describeConfigs', 'topic', resourceName);
+    else authorizeOnCluster(context, 'describeConfigs');
     const all =
       resourceType === RESOURCE.topic
         ? topicConfigs(resourceName, wishes, context)

@@ -13,12 +13,17 @@ import {
   type DescribeLogDirsResponse,
   type DescribeLogDirsResponseTopic,
 } from '../protocol/generated/describe-log-dirs.ts';
+import { mayOnCluster } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 
 export const describeLogDirs = handler({
   api: DescribeLogDirsApi,
   versions: [1, 4],
-  async handle(request: DescribeLogDirsRequest, { broker }: RequestContext): Promise<DescribeLogDirsResponse> {
+  async handle(request: DescribeLogDirsRequest, context: RequestContext): Promise<DescribeLogDirsResponse> {
+    const { broker } = context;
+    if (!mayOnCluster(context, 'describe')) {
+      return { throttleTimeMs: 0, errorCode: ERROR_CODES.CLUSTER_AUTHORIZATION_FAILED, results: [] };
+    }
     const asked =
       request.topics &&
       new Set(request.topics.flatMap(({ topic, partitions }) => partitions.map((p) => `${topic}/${p}`)));

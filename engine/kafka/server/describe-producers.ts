@@ -13,6 +13,7 @@ import {
   type DescribeProducersResponsePartition,
   type DescribeProducersResponseProducer,
 } from '../protocol/generated/describe-producers.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, refusal } from './refusal.ts';
 
@@ -28,12 +29,12 @@ export const describeProducers = handler({
   }),
 });
 
-function describe(
-  topic: string,
-  partitionIndex: number,
-  { broker }: RequestContext,
-): DescribeProducersResponsePartition {
-  const log = broker.controller.partition(topic, partitionIndex)?.log;
+function describe(topic: string, partitionIndex: number, context: RequestContext): DescribeProducersResponsePartition {
+  if (!may(context, 'read', 'topic', topic)) {
+    const answer = refusal('TOPIC_AUTHORIZATION_FAILED', `${context.principal} may not read topic ${topic}.`);
+    return { partitionIndex, ...answer, activeProducers: [] };
+  }
+  const log = context.broker.controller.partition(topic, partitionIndex)?.log;
   if (!log) {
     const answer = refusal('UNKNOWN_TOPIC_OR_PARTITION', `This broker does not host ${topic}-${partitionIndex}.`);
     return { partitionIndex, ...answer, activeProducers: [] };

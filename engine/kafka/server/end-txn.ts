@@ -7,7 +7,9 @@
  *
  * Version notes: v2 knows PRODUCER_FENCED. v5 belongs to transactions of KIP-890's second part, which are not served.
  */
+import { ERROR_CODES } from '../protocol/errors.ts';
 import { EndTxnApi, type EndTxnRequest, type EndTxnResponse } from '../protocol/generated/end-txn.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { transactionErrorCode } from './transaction-refusal.ts';
 
@@ -16,7 +18,11 @@ const FENCED_FROM_VERSION = 2;
 export const endTxn = handler({
   api: EndTxnApi,
   versions: [0, 4],
-  async handle(request: EndTxnRequest, { broker, version }: RequestContext): Promise<EndTxnResponse> {
+  async handle(request: EndTxnRequest, context: RequestContext): Promise<EndTxnResponse> {
+    const { broker, version } = context;
+    if (!may(context, 'write', 'transactionalId', request.transactionalId)) {
+      return { throttleTimeMs: 0, errorCode: ERROR_CODES.TRANSACTIONAL_ID_AUTHORIZATION_FAILED };
+    }
     const errorCode = await broker.transactions.endTransaction(request, request.committed);
     return { throttleTimeMs: 0, errorCode: transactionErrorCode(errorCode, version, FENCED_FROM_VERSION) };
   },

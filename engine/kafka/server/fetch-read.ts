@@ -4,6 +4,7 @@ import { ERROR_CODES, type ErrorName } from '../protocol/errors.ts';
 import type { FetchResponsePartition } from '../protocol/generated/fetch.ts';
 import { batchCodec, batchLastOffset, batchSizeBytes, LENGTH_OVERHEAD_BYTES } from '../records/batch.ts';
 import { CODEC } from '../records/compression.ts';
+import { may } from './authorization.ts';
 import type { Watched } from './fetch-purgatory.ts';
 import type { FetchTarget } from './fetch-sessions.ts';
 import type { RequestContext } from './handler.ts';
@@ -67,6 +68,8 @@ function readTarget(
   minOneBatch: boolean,
   context: RequestContext,
 ): FetchResponsePartition | Promise<FetchResponsePartition> {
+  const name = handle?.topic.name ?? target.topic;
+  if (name !== '' && !may(context, 'read', 'topic', name)) return refused(target, 'TOPIC_AUTHORIZATION_FAILED');
   if (handle === undefined) return refused(target, unknownPartition(target, context));
   const { log, leaderEpoch } = handle;
   if (target.currentLeaderEpoch >= 0 && target.currentLeaderEpoch !== leaderEpoch) {

@@ -11,8 +11,9 @@ import {
   type FindCoordinatorRequest,
   type FindCoordinatorResponse,
 } from '../protocol/generated/find-coordinator.ts';
+import { authorize } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
-import { ACCEPTED, refusal } from './refusal.ts';
+import { ACCEPTED, refusal, refusalOf } from './refusal.ts';
 
 const GROUP = 0;
 const TRANSACTION = 1;
@@ -21,14 +22,29 @@ const KEY_LISTS_FROM_VERSION = 4;
 export const findCoordinator = handler({
   api: FindCoordinatorApi,
   versions: [0, 6],
-  handle(request: FindCoordinatorRequest, { broker, host, port, version }: RequestContext): FindCoordinatorResponse {
-    const isServed = request.keyType === GROUP || request.keyType === TRANSACTION;
-    const answer = isServed
-      ? { ...ACCEPTED, nodeId: broker.nodeId, host, port }
-      : { ...refusal('INVALID_REQUEST', NOT_SERVED), nodeId: -1, host: '', port: -1 };
-    const keys = version >= KEY_LISTS_FROM_VERSION ? request.coordinatorKeys : [];
-    return { throttleTimeMs: 0, ...answer, coordinators: keys.map((key) => ({ key, ...answer })) };
+  handle(request: FindCoordinatorRequest, context: RequestContext): FindCoordinatorResponse {
+    if (context.version < KEY_LISTS_FROM_VERSION) {
+      return { throttleTimeMs: 0, ...coordinatorOf(request.key, request.keyType, context), coordinators: [] };
+    }
+    const coordinators = request.coordinatorKeys.map((key) => ({
+      key,
+      ...coordinatorOf(key, request.keyType, context),
+    }));
+    return { throttleTimeMs: 0, ...ACCEPTED, ...NO_NODE, coordinators };
   },
 });
+
+const NO_NODE = { nodeId: -1, host: '', port: -1 };
+
+function coordinatorOf(key: string, keyType: number, context: RequestContext) {
+  if (keyType !== GROUP && keyType !== TRANSACTION) return { ...refusal('INVALID_REQUEST', NOT_SERVED), ...NO_NODE };
+  const { broker, host, port } = context;
+  try {
+    authorize(context, 'describe', keyType === GROUP ? 'group' : 'transactionalId', key);
+    return { ...ACCEPTED, nodeId: broker.nodeId, host, port };
+  } catch (error) {
+    return { ...refusalOf(error, broker.log), ...NO_NODE };
+  }
+}
 
 const NOT_SERVED = 'This broker coordinates groups and transactions, no share groups.';

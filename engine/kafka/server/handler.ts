@@ -1,4 +1,5 @@
 import type { Api } from '../protocol/api.ts';
+import type { Principal } from '../security/principal.ts';
 import type { BrokerContext } from './broker-context.ts';
 
 /** What a handler knows about the request besides its message. */
@@ -9,6 +10,8 @@ export interface RequestContext {
   readonly clientId: string;
   /** The client's address. */
   readonly clientHost: string;
+  /** Who the client is: `User:name`. */
+  readonly principal: Principal;
   /** Where this client reaches this broker. */
   readonly host: string;
   readonly port: number;

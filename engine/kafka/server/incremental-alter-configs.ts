@@ -16,6 +16,7 @@ import {
   type IncrementalAlterConfigsResponse,
   type IncrementalAlterConfigsResponseResult,
 } from '../protocol/generated/incremental-alter-configs.ts';
+import { authorize, authorizeOnCluster } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
 import { repeated } from './repeated.ts';
@@ -44,10 +45,13 @@ async function alter(
   { resourceType, resourceName, configs }: IncrementalAlterConfigsRequestResource,
   isRepeated: boolean,
   validateOnly: boolean,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): Promise<IncrementalAlterConfigsResponseResult> {
+  const { broker } = context;
   try {
     if (isRepeated) throw new RequestError('INVALID_REQUEST', `${resourceName} is named twice.`);
+    if (resourceType === RESOURCE.topic) authorize(context, 'alterConfigs', 'topic', resourceName);
+    else authorizeOnCluster(context, 'alterConfigs');
     if (resourceType !== RESOURCE.topic) {
       throw new RequestError('INVALID_REQUEST', 'Only configs of topics can be changed while the broker runs.');
     }

@@ -6,7 +6,9 @@
  * Version notes: v0 has no rebalance timeout, the session timeout stands in. From v4 a new dynamic member is first
  * sent away with its id (KIP-394). v5 brings static membership (KIP-345), v9 may tell the leader to skip its assignment (KIP-814).
  */
+import { ERROR_CODES } from '../protocol/errors.ts';
 import { JoinGroupApi, type JoinGroupRequest, type JoinGroupResponse } from '../protocol/generated/join-group.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
@@ -19,6 +21,10 @@ export const joinGroup = handler({
   versions: [0, 9],
   async handle(request: JoinGroupRequest, context: RequestContext): Promise<JoinGroupResponse> {
     const { broker, version, clientId, clientHost } = context;
+    const noName = version >= PROTOCOL_NAME_NULLABLE_FROM_VERSION ? null : '';
+    if (!may(context, 'read', 'group', request.groupId)) {
+      return { ...NOT_JOINED, memberId: request.memberId, protocolName: noName };
+    }
     const joined = await broker.groups.joinGroup({
       ...request,
       rebalanceTimeoutMs: version === 0 ? request.sessionTimeoutMs : request.rebalanceTimeoutMs,
@@ -31,8 +37,20 @@ export const joinGroup = handler({
       ...joined,
       throttleTimeMs: 0,
       errorCode: groupErrorCode(joined.errorCode),
-      protocolName: joined.protocolName ?? (version >= PROTOCOL_NAME_NULLABLE_FROM_VERSION ? null : ''),
+      protocolName: joined.protocolName ?? noName,
       members: [...joined.members],
     };
   },
 });
+
+const NOT_JOINED: JoinGroupResponse = {
+  throttleTimeMs: 0,
+  errorCode: ERROR_CODES.GROUP_AUTHORIZATION_FAILED,
+  generationId: -1,
+  protocolType: null,
+  protocolName: null,
+  leader: '',
+  skipAssignment: false,
+  memberId: '',
+  members: [],
+};

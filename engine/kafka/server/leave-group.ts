@@ -5,7 +5,9 @@
  *
  * Version notes: up to v2 one member leaves and its error is the answer's; from v3 several may, each with its own (KIP-345).
  */
+import { ERROR_CODES } from '../protocol/errors.ts';
 import { LeaveGroupApi, type LeaveGroupRequest, type LeaveGroupResponse } from '../protocol/generated/leave-group.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
@@ -14,7 +16,11 @@ const MEMBER_LISTS_FROM_VERSION = 3;
 export const leaveGroup = handler({
   api: LeaveGroupApi,
   versions: [0, 5],
-  async handle(request: LeaveGroupRequest, { broker, version }: RequestContext): Promise<LeaveGroupResponse> {
+  async handle(request: LeaveGroupRequest, context: RequestContext): Promise<LeaveGroupResponse> {
+    const { broker, version } = context;
+    if (!may(context, 'read', 'group', request.groupId)) {
+      return { throttleTimeMs: 0, errorCode: ERROR_CODES.GROUP_AUTHORIZATION_FAILED, members: [] };
+    }
     const isSingle = version < MEMBER_LISTS_FROM_VERSION;
     const members = isSingle ? [{ memberId: request.memberId, groupInstanceId: null }] : request.members;
     const left = await broker.groups.leaveGroup({ groupId: request.groupId, members });

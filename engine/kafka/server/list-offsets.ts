@@ -18,6 +18,7 @@ import {
   type ListOffsetsResponse,
   type ListOffsetsResponsePartition,
 } from '../protocol/generated/list-offsets.ts';
+import { authorize } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { checkLeaderEpoch } from './leader-epoch.ts';
 import { refusalOf } from './refusal.ts';
@@ -60,10 +61,12 @@ async function lookUp(
   topic: string,
   partition: ListOffsetsRequestPartition,
   { isRepeated, isCommitted }: { readonly isRepeated: boolean; readonly isCommitted: boolean },
-  { broker, version }: RequestContext,
+  context: RequestContext,
 ): Promise<ListOffsetsResponsePartition> {
+  const { broker, version } = context;
   const { partitionIndex, timestamp } = partition;
   try {
+    authorize(context, 'describe', 'topic', topic);
     if (isRepeated) throw new RequestError('INVALID_REQUEST', `${topic}-${partitionIndex} is asked for twice.`);
     if (timestamp < 0 && version < (SPECIAL_FROM_VERSION.get(timestamp) ?? Number.POSITIVE_INFINITY)) {
       throw new RequestError('UNSUPPORTED_VERSION', `timestamp ${timestamp} is not known to version ${version}.`);

@@ -1,7 +1,7 @@
 /**
  * ListTransactions (66): transactional ids by state, producer id and age of their transaction (KIP-664).
  *
- * Behaviour: states that do not exist are named in the answer, and match nothing.
+ * Behaviour: states that do not exist are named in the answer, and match nothing. Ids that the client may not describe are left out.
  *
  * Version notes: v1 filters by duration. v2 filters by a regular expression, which Kafka matches in linear time; JavaScript's may take
  * for ever, so v2 is not served.
@@ -12,18 +12,21 @@ import {
   type ListTransactionsRequest,
   type ListTransactionsResponse,
 } from '../protocol/generated/list-transactions.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 
 export const listTransactions = handler({
   api: ListTransactionsApi,
   versions: [0, 1],
-  handle(request: ListTransactionsRequest, { broker }: RequestContext): ListTransactionsResponse {
-    const { errorCode, unknownStates, transactions } = broker.transactions.list(request);
+  handle(request: ListTransactionsRequest, context: RequestContext): ListTransactionsResponse {
+    const { errorCode, unknownStates, transactions } = context.broker.transactions.list(request);
     return {
       throttleTimeMs: 0,
       errorCode: ERROR_CODES[errorCode],
       unknownStateFilters: [...unknownStates],
-      transactionStates: [...transactions],
+      transactionStates: transactions.filter(({ transactionalId }) =>
+        may(context, 'describe', 'transactionalId', transactionalId),
+      ),
     };
   },
 });

@@ -3,7 +3,8 @@
  *
  * Behaviour: a topic asked for by name that does not exist is created, with the default number of partitions, where both
  * the client (`allowAutoTopicCreation`) and the broker allow it; otherwise it gets UNKNOWN_TOPIC_OR_PARTITION. Asking for all topics
- * creates none. One broker leads everything and is every partition's only replica.
+ * creates none. What the client may not describe is left out of all topics, and gets TOPIC_AUTHORIZATION_FAILED where it is asked for, there
+ * or not. One broker leads everything and is every partition's only replica.
  *
  * Version notes: v0 asks for all topics with an empty list, v1 and later with null. Before v4 clients always allow creation.
  * From v10 topics have ids and from v12 can be asked for by id (KIP-516); an unknown id gets UNKNOWN_TOPIC_ID.
@@ -20,6 +21,7 @@ import {
   type MetadataResponseTopic,
 } from '../protocol/generated/metadata.ts';
 import { ZERO_UUID } from '../protocol/reader.ts';
+import { clusterOperations, may, mayOnCluster, operationsOn } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { refusalOf } from './refusal.ts';
@@ -31,29 +33,38 @@ export const metadata = handler({
     const { broker, version } = context;
     const asked = version === 0 && request.topics?.length === 0 ? null : request.topics;
     if (asked === null) {
-      const topics = Array.from(broker.controller.topics.values(), (topic) => describe(topic, broker.nodeId));
-      return answer(topics, context);
+      const seen = [...broker.controller.topics.values()].filter(({ name }) => may(context, 'describe', 'topic', name));
+      return answer(
+        seen.map((topic) => describe(topic, broker.nodeId)),
+        request,
+        context,
+      );
     }
     const mayCreate = request.allowAutoTopicCreation && broker.config.autoCreateTopics;
     const found = asked.map((topic) => known(topic, context));
     if (!mayCreate || !found.includes(null)) {
       return answer(
         found.map((topic, index) => topic ?? unknownTopic(asked[index]!)),
+        request,
         context,
       );
     }
     return Promise.all(found.map((topic, index) => topic ?? create(asked[index]!, context))).then((topics) =>
-      answer(topics, context),
+      answer(topics, request, context),
     );
   },
 });
 
 /** A topic that can be answered for as things are, or null. */
-function known({ name, topicId }: MetadataRequestTopic, { broker }: RequestContext): MetadataResponseTopic | null {
+function known({ name, topicId }: MetadataRequestTopic, context: RequestContext): MetadataResponseTopic | null {
+  const { broker } = context;
   if (name === null) {
     const topic = broker.controller.topicById(topicId);
-    return topic ? describe(topic, broker.nodeId) : refused(null, topicId, ERROR_CODES.UNKNOWN_TOPIC_ID);
+    if (topic === undefined) return refused(null, topicId, ERROR_CODES.UNKNOWN_TOPIC_ID);
+    if (may(context, 'describe', 'topic', topic.name)) return describe(topic, broker.nodeId);
+    return refused(null, topicId, ERROR_CODES.TOPIC_AUTHORIZATION_FAILED);
   }
+  if (!may(context, 'describe', 'topic', name)) return refused(name, ZERO_UUID, ERROR_CODES.TOPIC_AUTHORIZATION_FAILED);
   const topic = broker.controller.topics.get(name);
   if (topic !== undefined) return describe(topic, broker.nodeId);
   return topicNameFault(name) === null ? null : refused(name, ZERO_UUID, ERROR_CODES.INVALID_TOPIC_EXCEPTION);
@@ -62,8 +73,12 @@ function known({ name, topicId }: MetadataRequestTopic, { broker }: RequestConte
 const unknownTopic = ({ name }: MetadataRequestTopic): MetadataResponseTopic =>
   refused(name, ZERO_UUID, ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION);
 
-async function create({ name }: MetadataRequestTopic, { broker }: RequestContext): Promise<MetadataResponseTopic> {
+async function create({ name }: MetadataRequestTopic, context: RequestContext): Promise<MetadataResponseTopic> {
+  const { broker } = context;
   if (name !== null && isInternalTopic(name)) return refused(name, ZERO_UUID, ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION);
+  if (!mayOnCluster(context, 'create') && !may(context, 'create', 'topic', name ?? '')) {
+    return refused(name, ZERO_UUID, ERROR_CODES.TOPIC_AUTHORIZATION_FAILED);
+  }
   const wanted = { name: name ?? '', partitions: broker.config.defaultPartitions, configs: {} };
   try {
     return describe(await broker.controller.createTopic(wanted), broker.nodeId);
@@ -105,14 +120,24 @@ function refused(name: string | null, topicId: string, errorCode: number): Metad
   };
 }
 
-function answer(topics: MetadataResponseTopic[], { broker, host, port }: RequestContext): MetadataResponse {
+function answer(topics: MetadataResponseTopic[], request: MetadataRequest, context: RequestContext): MetadataResponse {
+  const { broker, host, port } = context;
+  if (request.includeTopicAuthorizedOperations) {
+    for (const topic of topics) {
+      if (topic.errorCode === ERROR_CODES.NONE) {
+        topic.topicAuthorizedOperations = operationsOn(context, 'topic', topic.name ?? '');
+      }
+    }
+  }
   return {
     throttleTimeMs: 0,
     brokers: [{ nodeId: broker.nodeId, host, port, rack: null }],
     clusterId: broker.clusterId,
     controllerId: broker.nodeId,
     topics,
-    clusterAuthorizedOperations: NO_AUTHORIZED_OPERATIONS,
+    clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
+      ? clusterOperations(context)
+      : NO_AUTHORIZED_OPERATIONS,
     errorCode: ERROR_CODES.NONE,
   };
 }

@@ -7,7 +7,6 @@
  * Version notes: the retention time of v2-4 is not looked at, as in Kafka since 2.1: offsets of a living group never expire. v6 brings leader
  * epochs, v7 static membership.
  */
-import type { Controller } from '../cluster/controller.ts';
 import type { OffsetCommitRequest as GroupCommit, TopicPartitionErrors } from '../groups/offsets/api.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type OffsetCommitResponse,
   type OffsetCommitResponseTopic,
 } from '../protocol/generated/offset-commit.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
@@ -25,25 +25,31 @@ type CommittedTopics = GroupCommit['topics'];
 export const offsetCommit = handler({
   api: OffsetCommitApi,
   versions: [2, 9],
-  async handle(request: OffsetCommitRequest, { broker }: RequestContext): Promise<OffsetCommitResponse> {
+  async handle(request: OffsetCommitRequest, context: RequestContext): Promise<OffsetCommitResponse> {
+    const { broker } = context;
+    if (!may(context, 'read', 'group', request.groupId)) {
+      return { throttleTimeMs: 0, topics: refusedCommit(request.topics, ERROR_CODES.GROUP_AUTHORIZATION_FAILED) };
+    }
     const { topics } = await broker.groups.offsetCommit({
       groupId: request.groupId,
       generationId: request.generationIdOrMemberEpoch,
       memberId: request.memberId,
       groupInstanceId: request.groupInstanceId,
-      topics: existingPartitions(request.topics, broker.controller),
+      topics: committablePartitions(request.topics, context),
     });
-    return { throttleTimeMs: 0, topics: mergedCommit(request.topics, topics) };
+    return { throttleTimeMs: 0, topics: mergedCommit(request.topics, topics, context) };
   },
 });
 
-/** What of a commit groups/ is asked about. */
-export function existingPartitions(
+/** What of a commit groups/ is asked about: partitions that are there, of topics that the client may read. */
+export function committablePartitions(
   topics: readonly OffsetCommitRequestTopic[],
-  controller: Controller,
+  context: RequestContext,
 ): CommittedTopics {
+  const { controller } = context.broker;
   const exists = (topic: string, partition: number): boolean => controller.partition(topic, partition) !== undefined;
-  return topics.flatMap(({ name, partitions }) => {
+  const readable = topics.filter(({ name }) => may(context, 'read', 'topic', name));
+  return readable.flatMap(({ name, partitions }) => {
     const existing = partitions.filter(({ partitionIndex }) => exists(name, partitionIndex));
     return existing.length === 0
       ? []
@@ -51,20 +57,32 @@ export function existingPartitions(
   });
 }
 
-/** Answers in the order of the request; what groups/ was not asked about does not exist. */
+/** One error for all of a commit. */
+export const refusedCommit = (
+  topics: readonly OffsetCommitRequestTopic[],
+  errorCode: number,
+): OffsetCommitResponseTopic[] =>
+  topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })),
+  }));
+
+/** Answers in the order of the request; what groups/ was not asked about may not be read or does not exist. */
 export function mergedCommit(
   asked: readonly OffsetCommitRequestTopic[],
   answered: readonly TopicPartitionErrors[],
+  context: RequestContext,
 ): OffsetCommitResponseTopic[] {
   const codes = new Map<string, number>();
   for (const { name, partitions } of answered) {
     for (const { partition, errorCode } of partitions) codes.set(`${name}/${partition}`, groupErrorCode(errorCode));
   }
-  return asked.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map(({ partitionIndex }) => ({
-      partitionIndex,
-      errorCode: codes.get(`${name}/${partitionIndex}`) ?? ERROR_CODES.UNKNOWN_TOPIC_OR_PARTITION,
-    })),
-  }));
+  return asked.map(({ name, partitions }) => {
+    const notAsked = may(context, 'read', 'topic', name) ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'TOPIC_AUTHORIZATION_FAILED';
+    const errorCode = (partition: number) => codes.get(`${name}/${partition}`) ?? ERROR_CODES[notAsked];
+    return {
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode: errorCode(partitionIndex) })),
+    };
+  });
 }

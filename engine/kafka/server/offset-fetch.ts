@@ -8,6 +8,7 @@
  * from v8 (KIP-709); stable offsets from v7; v9 carries the member, which is checked.
  */
 import type { OffsetFetchResponse as GroupOffsets } from '../groups/offsets/api.ts';
+import { ERROR_CODES } from '../protocol/errors.ts';
 import {
   OffsetFetchApi,
   type OffsetFetchRequest,
@@ -15,6 +16,7 @@ import {
   type OffsetFetchResponse,
   type OffsetFetchResponseTopic,
 } from '../protocol/generated/offset-fetch.ts';
+import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
@@ -40,13 +42,23 @@ export const offsetFetch = handler({
 function committed(
   { groupId, memberId, memberEpoch, topics }: OffsetFetchRequestGroup,
   requireStable: boolean,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): { errorCode: number; topics: OffsetFetchResponseTopic[] } {
-  const asked = topics?.map(({ name, partitionIndexes }) => ({ name, partitions: partitionIndexes })) ?? null;
-  const offsets = broker.groups.offsetFetch({ groupId, memberId, memberEpoch, requireStable, topics: asked });
+  const all = topics?.map(({ name, partitionIndexes }) => ({ name, partitions: partitionIndexes })) ?? null;
+  if (!may(context, 'describe', 'group', groupId)) {
+    const errorCode = ERROR_CODES.GROUP_AUTHORIZATION_FAILED;
+    return { errorCode, topics: (all ?? []).map((topic) => refused(topic, errorCode)) };
+  }
+  const isTold = ({ name }: { readonly name: string }): boolean => may(context, 'describe', 'topic', name);
+  const asked = all?.filter(isTold) ?? null;
+  const untold = all?.filter((topic) => !isTold(topic)) ?? [];
+  const offsets = context.broker.groups.offsetFetch({ groupId, memberId, memberEpoch, requireStable, topics: asked });
   const errorCode = groupErrorCode(offsets.errorCode);
-  if (errorCode === 0) return { errorCode, topics: offsets.topics.map(describe) };
-  return { errorCode, topics: (asked ?? []).map((topic) => refused(topic, errorCode)) };
+  if (errorCode === 0) {
+    const unauthorized = untold.map((topic) => refused(topic, ERROR_CODES.TOPIC_AUTHORIZATION_FAILED));
+    return { errorCode, topics: [...offsets.topics.filter(isTold).map(describe), ...unauthorized] };
+  }
+  return { errorCode, topics: (all ?? []).map((topic) => refused(topic, errorCode)) };
 }
 
 const describe = ({ name, partitions }: GroupOffsets['topics'][number]): OffsetFetchResponseTopic => ({

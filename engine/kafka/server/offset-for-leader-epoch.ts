@@ -13,6 +13,7 @@ import {
   type OffsetForLeaderEpochResponse,
   type OffsetForLeaderEpochResponsePartition,
 } from '../protocol/generated/offset-for-leader-epoch.ts';
+import { authorize, mayOnCluster } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { checkLeaderEpoch } from './leader-epoch.ts';
 import { refusalOf } from './refusal.ts';
@@ -32,9 +33,11 @@ export const offsetForLeaderEpoch = handler({
 function endOf(
   topic: string,
   { partition, currentLeaderEpoch, leaderEpoch }: OffsetForLeaderEpochRequestPartition,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): OffsetForLeaderEpochResponsePartition {
+  const { broker } = context;
   try {
+    if (!mayOnCluster(context, 'clusterAction')) authorize(context, 'describe', 'topic', topic);
     const handle = broker.controller.partition(topic, partition);
     if (handle === undefined) {
       throw new RequestError('UNKNOWN_TOPIC_OR_PARTITION', `This broker does not host ${topic}-${partition}.`);

@@ -33,6 +33,7 @@ import {
   MAGIC_V2,
 } from '../records/batch.ts';
 import { CODEC } from '../records/compression.ts';
+import { authorize } from './authorization.ts';
 import { CloseConnection, handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { ACCEPTED, type BatchRefusal, batchRefusalOf } from './refusal.ts';
@@ -82,6 +83,7 @@ function appendTo(
   const { broker } = context;
   try {
     checkRequest(request);
+    authorize(context, 'write', 'topic', topic);
     if (isInternalTopic(topic))
       throw new RequestError('INVALID_TOPIC_EXCEPTION', `${topic} is the broker's own topic.`);
     const partition = broker.controller.partition(topic, index);
@@ -122,6 +124,7 @@ function isInTransaction(
       'A transactional batch came without transactional id.',
     );
   }
+  authorize(context, 'write', 'transactionalId', transactionalId);
   const [producerId, producerEpoch] = [batchProducerId(records), batchProducerEpoch(records)];
   const knowsAbortable = context.version >= ABORTABLE_FROM_VERSION;
   checkInTransaction({ transactionalId, producerId, producerEpoch, topic, partition, knowsAbortable }, context);

@@ -13,8 +13,9 @@ import {
   type TxnOffsetCommitRequest,
   type TxnOffsetCommitResponse,
 } from '../protocol/generated/txn-offset-commit.ts';
+import { authorize } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
-import { existingPartitions, mergedCommit } from './offset-commit.ts';
+import { committablePartitions, mergedCommit, refusedCommit } from './offset-commit.ts';
 import { refusalOf } from './refusal.ts';
 import { checkInTransaction } from './transaction-refusal.ts';
 
@@ -27,15 +28,11 @@ export const txnOffsetCommit = handler({
     const { broker } = context;
     const fault = refusedWith(request, context);
     if (fault !== ERROR_CODES.NONE) {
-      const topics = request.topics.map(({ name, partitions }) => ({
-        name,
-        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode: fault })),
-      }));
-      return { throttleTimeMs: 0, topics };
+      return { throttleTimeMs: 0, topics: refusedCommit(request.topics, fault) };
     }
-    const topics = existingPartitions(request.topics, broker.controller);
+    const topics = committablePartitions(request.topics, context);
     const answer = await broker.groups.txnOffsetCommit({ ...request, topics });
-    return { throttleTimeMs: 0, topics: mergedCommit(request.topics, answer.topics) };
+    return { throttleTimeMs: 0, topics: mergedCommit(request.topics, answer.topics, context) };
   },
 });
 
@@ -45,6 +42,8 @@ function refusedWith(request: TxnOffsetCommitRequest, context: RequestContext): 
   const partition = context.broker.groups.partitionOf(groupId);
   const knowsAbortable = context.version >= ABORTABLE_FROM_VERSION;
   try {
+    authorize(context, 'write', 'transactionalId', request.transactionalId);
+    authorize(context, 'read', 'group', groupId);
     checkInTransaction({ ...request, topic: OFFSETS_TOPIC.name, partition, knowsAbortable }, context);
     return ERROR_CODES.NONE;
   } catch (error) {

@@ -15,6 +15,7 @@ import {
   type UpdateFeaturesRequestUpdate,
   type UpdateFeaturesResponse,
 } from '../protocol/generated/update-features.ts';
+import { authorizeOnCluster } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, type Refusal, refusalOf } from './refusal.ts';
 import { repeated } from './repeated.ts';
@@ -36,6 +37,7 @@ export const updateFeatures = handler({
 async function update({ updates, validateOnly }: UpdateFeaturesRequest, context: RequestContext): Promise<Refusal> {
   const { broker, version } = context;
   try {
+    authorizeOnCluster(context, 'alter');
     for (const name of repeated(updates.map(({ feature }) => feature))) {
       throw new RequestError('INVALID_REQUEST', `Feature ${name} is named twice.`);
     }

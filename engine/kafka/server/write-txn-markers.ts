@@ -14,6 +14,7 @@ import {
   type WriteTxnMarkersResponse,
   type WriteTxnMarkersResponseMarker,
 } from '../protocol/generated/write-txn-markers.ts';
+import { mayOnCluster } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 
 export const writeTxnMarkers = handler({
@@ -26,12 +27,16 @@ export const writeTxnMarkers = handler({
 
 async function write(
   { producerId, producerEpoch, transactionResult, coordinatorEpoch, topics }: WriteTxnMarkersRequestMarker,
-  { broker }: RequestContext,
+  context: RequestContext,
 ): Promise<WriteTxnMarkersResponseMarker> {
+  const { broker } = context;
+  const isAllowed = mayOnCluster(context, 'alter') || mayOnCluster(context, 'clusterAction');
   const end = { producerId, producerEpoch, committed: transactionResult, coordinatorEpoch };
   const one = async (name: string, partitionIndex: number) => ({
     partitionIndex,
-    errorCode: ERROR_CODES[await broker.markers.write(name, partitionIndex, end)],
+    errorCode: isAllowed
+      ? ERROR_CODES[await broker.markers.write(name, partitionIndex, end)]
+      : ERROR_CODES.CLUSTER_AUTHORIZATION_FAILED,
   });
   const written = topics.map(async ({ name, partitionIndexes }) => ({
     name,
