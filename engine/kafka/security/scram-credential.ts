@@ -1,4 +1,4 @@
-import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(pbkdf2);
@@ -59,29 +59,5 @@ export function credentialOfSalted(
 }
 
 /** Runs in the thread pool: some milliseconds, many times that at the upper bound. */
-export const saltPassword = (
-  mechanism: ScramMechanism,
-  password: string,
-  salt: Buffer,
-  iterations: number,
-): Promise<Buffer> => derive(password, salt, iterations, HASHES[mechanism].bytes, HASHES[mechanism].hash);
-
-/** Whether a password is the one of the credential. */
-export async function isPasswordOf(credential: ScramCredential, password: string): Promise<boolean> {
-  const { mechanism, salt, iterations } = credential;
-  const again = await credentialOf(mechanism, password, { salt: Buffer.from(salt, 'base64'), iterations });
-  return timingSafeEqual(Buffer.from(again.storedKey, 'base64'), Buffer.from(credential.storedKey, 'base64'));
-}
-
-/** Whether a client's proof shows that it knows the password (RFC 5802, section 3). */
-export function isProofOf({ mechanism, storedKey }: ScramCredential, authMessage: string, proof: Buffer): boolean {
-  const stored = Buffer.from(storedKey, 'base64');
-  const signature = hmac(mechanism, stored, authMessage);
-  if (proof.length !== signature.length) return false;
-  const clientKey = Buffer.from(proof.map((byte, index) => byte ^ signature[index]!));
-  return timingSafeEqual(hash(mechanism, clientKey), stored);
-}
-
-/** What shows the client that the broker knows the credential. */
-export const serverSignature = ({ mechanism, serverKey }: ScramCredential, authMessage: string): Buffer =>
-  hmac(mechanism, Buffer.from(serverKey, 'base64'), authMessage);
+const saltPassword = (mechanism: ScramMechanism, password: string, salt: Buffer, iterations: number): Promise<Buffer> =>
+  derive(password, salt, iterations, HASHES[mechanism].bytes, HASHES[mechanism].hash);
