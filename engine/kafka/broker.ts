@@ -163,6 +163,7 @@ async function openTransactions({
       );
     },
     allocateProducerId: () => controller.allocateProducerId(),
+    transactionVersion: () => controller.featureLevel('transaction.version'),
     markers,
     maxTimeoutMs: config.maxTransactionTimeoutMs,
     expirationMs: config.transactionalIdExpirationMs,

@@ -41,6 +41,7 @@ export const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
   pino: 'engine/main.ts',
   'prom-client': 'engine/web/metrics.ts',
   '@node-rs/crc32': 'engine/kafka/records/crc.ts',
+  re2js: 'engine/kafka/protocol/regular-expression.ts',
   maxmind: 'engine/collect/geoip.ts',
   isbot: 'engine/collect/user-agent.ts',
   bowser: 'engine/collect/user-agent.ts',

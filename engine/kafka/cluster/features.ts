@@ -13,6 +13,11 @@ export interface FeatureDefinition {
 export const FEATURES = {
   /** The format of what is decided about the cluster. One is written and read; 27 is Kafka's 4.1-IV1, whose semantics it follows. */
   'metadata.version': { min: 27, max: 27, initial: 27 },
+  /**
+   * Which protocol of transactions clients use (KIP-890): 1 writes `__transaction_state` in its newer format, from 2 on partitions join without
+   * being announced and each end gives a new epoch. Whatever the level, every client is served the way that it speaks.
+   */
+  'transaction.version': { min: 0, max: 2, initial: 2 },
 } as const satisfies Record<string, FeatureDefinition>;
 
 export type FeatureName = keyof typeof FEATURES;

@@ -25,6 +25,10 @@ export interface AppendOrigin {
   readonly isClient: boolean;
   /** The coordinator says that the partition is in the producer's transaction: a client's transactional batch is refused without. */
   readonly inTransaction?: boolean;
+  /** The producer begins each transaction with sequence 0 (KIP-890): one that is not known here may not begin anywhere else. */
+  readonly beginsAtZero?: boolean;
+  /** A marker that comes with a new epoch of its producer (KIP-890): it cannot end a transaction begun under that epoch. */
+  readonly bumpsEpoch?: boolean;
 }
 
 export interface AppendResult {
@@ -168,7 +172,7 @@ export class PartitionLog {
     const batches = splitAppend(records, origin, this.#config, nowMs);
     const logAppendTimeMs = this.#config.messageTimestampType === 'LogAppendTime' ? nowMs : -1;
     const placed = { logAppendTimeMs, logStartOffset: this.#logStartOffset };
-    const repeated = this.producers.check(batches[0]!, 0);
+    const repeated = this.producers.check(batches[0]!, 0, origin);
     if (repeated) {
       const baseOffset = ProducerState.baseOffsetOf(repeated);
       return { ...placed, baseOffset, lastOffset: repeated.lastOffset, duplicate: true };

@@ -41,6 +41,14 @@ export interface ProducerEntry {
   readonly currentTxnFirstOffset: number;
 }
 
+/** What holds for producers that get a new epoch with each transaction (KIP-890). */
+export interface ProducerRules {
+  /** Who is not known begins with sequence 0. */
+  readonly beginsAtZero?: boolean;
+  /** A marker has a newer epoch than what it ends. */
+  readonly bumpsEpoch?: boolean;
+}
+
 /** What taking in a batch brought about. */
 export interface Update {
   /** Puts the producer back to where it was; recountTransactions() is called after the last one. */
@@ -70,15 +78,21 @@ export class ProducerState {
 
   /**
    * Whether the batch may be appended: returns the earlier batch if it is a repeat, undefined if it is the next one, and throws
-   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER or INVALID_TXN_STATE else. A producer id not known (any more) may begin anywhere.
+   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER or INVALID_TXN_STATE else. A producer id not known (any more) may begin anywhere, unless the rules say otherwise.
    * What coordinators write has no sequence: only epochs are checked, the coordinator's own (TRANSACTION_COORDINATOR_FENCED) in markers.
    */
-  check(batch: Buffer, at: number): ProducerBatch | undefined {
-    const entry = this.#entries.get(batchProducerId(batch, at));
-    if (!entry) return undefined;
+  check(batch: Buffer, at: number, { bumpsEpoch, beginsAtZero }: ProducerRules = {}): ProducerBatch | undefined {
+    const producerId = batchProducerId(batch, at);
+    const entry = this.#entries.get(producerId);
+    if (!entry) {
+      if (beginsAtZero && batchBaseSequence(batch, at) > 0)
+        throw outOfOrder(producerId, batchBaseSequence(batch, at), 0);
+      return undefined;
+    }
     checkEpoch(entry, batchProducerEpoch(batch, at));
     const marker = readEndMarker(batch, at);
-    if (marker) checkCoordinator(entry, marker);
+    if (marker)
+      checkMarker(entry, marker, bumpsEpoch === true && batchProducerEpoch(batch, at) === entry.producerEpoch);
     const first = batchBaseSequence(batch, at);
     if (first < 0) return undefined;
     const repeated = checkSequence(entry, batch, at);
@@ -180,7 +194,12 @@ function checkEpoch(entry: ProducerEntry, epoch: number): void {
   throw new LogError('INVALID_PRODUCER_EPOCH', message);
 }
 
-function checkCoordinator(entry: ProducerEntry, { coordinatorEpoch }: EndMarker): void {
+/** A marker with a new epoch that is not new here has ended its transaction before: that may be repeated, but end no later one. */
+function checkMarker(entry: ProducerEntry, { coordinatorEpoch }: EndMarker, isRepeated: boolean): void {
+  if (isRepeated && entry.currentTxnFirstOffset >= 0) {
+    const message = `producer ${entry.producerId} is in a transaction of epoch ${entry.producerEpoch}, which the marker cannot end`;
+    throw new LogError('INVALID_PRODUCER_EPOCH', message);
+  }
   if (coordinatorEpoch >= entry.coordinatorEpoch) return;
   const message = `the coordinator of producer ${entry.producerId} is at epoch ${entry.coordinatorEpoch}, not ${coordinatorEpoch}`;
   throw new LogError('TRANSACTION_COORDINATOR_FENCED', message);

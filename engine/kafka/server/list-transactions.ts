@@ -3,8 +3,7 @@
  *
  * Behaviour: states that do not exist are named in the answer, and match nothing. Ids that the client may not describe are left out.
  *
- * Version notes: v1 filters by duration. v2 filters by a regular expression, which Kafka matches in linear time; JavaScript's may take
- * for ever, so v2 is not served.
+ * Version notes: v1 filters by duration, v2 by a regular expression in RE2's syntax that the whole id must match (KIP-1152).
  */
 import { ERROR_CODES } from '../protocol/errors.ts';
 import {
@@ -17,7 +16,7 @@ import { handler, type RequestContext } from './handler.ts';
 
 export const listTransactions = handler({
   api: ListTransactionsApi,
-  versions: [0, 1],
+  versions: [0, 2],
   handle(request: ListTransactionsRequest, context: RequestContext): ListTransactionsResponse {
     const { errorCode, unknownStates, transactions } = context.broker.transactions.list(request);
     return {

@@ -9,8 +9,9 @@
  * producer's open transaction (KIP-890).
  *
  * Version notes: v0-2 are advertised but not served: librdkafka before 2.5 stops compressing where they are missing (KAFKA-18659), and
- * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors, and tells which records of a batch were at fault (KIP-467). v11 knows TRANSACTION_ABORTABLE;
- * v12 and later belong to transactions of KIP-890's second part and are not served.
+ * nobody sends them. zstd needs v7 (KIP-110). v8 adds messages to errors, and tells which records of a batch were at fault (KIP-467). v11 knows
+ * TRANSACTION_ABORTABLE. From v12 on the partitions of a transaction are not announced: they join it with their first batch, which waits
+ * until that is written (KIP-890, transaction.version 2). v13 names topics by id (KIP-516).
  */
 
 import { minInsyncReplicas } from '../cluster/topic-decisions.ts';
@@ -20,44 +21,57 @@ import {
   ProduceApi,
   type ProduceRequest,
   type ProduceRequestPartition,
+  type ProduceRequestTopic,
   type ProduceResponse,
   type ProduceResponsePartition,
 } from '../protocol/generated/produce.ts';
-import {
-  BATCH_HEADER_BYTES,
-  batchCodec,
-  batchMagic,
-  batchProducerEpoch,
-  batchProducerId,
-  isTransactional,
-  MAGIC_V2,
-} from '../records/batch.ts';
+import { BATCH_HEADER_BYTES, batchCodec } from '../records/batch.ts';
 import { CODEC } from '../records/compression.ts';
+import type { TransactionErrorCode } from '../transactions/transaction-error.ts';
 import { authorize } from './authorization.ts';
 import { CloseConnection, handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
+import { isInTransaction, JOINS_FROM_VERSION, joinTransaction, type NamedTopic } from './produce-transaction.ts';
 import { ACCEPTED, type BatchRefusal, batchRefusalOf } from './refusal.ts';
-import { checkInTransaction } from './transaction-refusal.ts';
 
 /** First version in which a producer may send zstd. */
 const ZSTD_FROM_VERSION = 7;
-/** First version whose producers know TRANSACTION_ABORTABLE (KIP-890). */
-const ABORTABLE_FROM_VERSION = 11;
+/** First version that names topics by id. */
+const TOPIC_IDS_FROM_VERSION = 13;
 const REPLICAS = 1;
 
 export const produce = handler({
   api: ProduceApi,
-  versions: [0, 11],
+  versions: [0, 13],
   overlaps: true,
   handle(request: ProduceRequest, context: RequestContext) {
-    const topics = request.topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((partition) => appendTo(name, partition, request, context)),
-    }));
-    if (request.acks === 0) return unanswered(topics);
-    return answerOnceWritten(topics, context);
+    const topics = request.topics.map((topic) => ({ ...topic, name: nameOf(topic, context) }));
+    const joined = joinTransaction(request, topics, context);
+    // Appends come at the same time as the answer of the join: those of the next request have to stay behind them.
+    if (joined instanceof Promise) return joined.then((code) => appendAll(topics, code, request, context));
+    return appendAll(topics, joined, request, context);
   },
 });
+
+function nameOf({ name, topicId }: ProduceRequestTopic, { broker, version }: RequestContext): string | undefined {
+  return version >= TOPIC_IDS_FROM_VERSION ? broker.controller.topicById(topicId)?.name : name;
+}
+
+type RequestedTopic = NamedTopic & Pick<ProduceRequestTopic, 'topicId'>;
+
+function appendAll(
+  requested: readonly RequestedTopic[],
+  joined: TransactionErrorCode,
+  request: ProduceRequest,
+  context: RequestContext,
+): Promise<ProduceResponse> | null {
+  const topics = requested.map(({ name, topicId, partitions }) => ({
+    name: name ?? '',
+    topicId,
+    partitions: partitions.map((partition) => appendTo(name, partition, joined, request, context)),
+  }));
+  return request.acks === 0 ? unanswered(topics) : answerOnceWritten(topics, context);
+}
 
 interface Outcome {
   readonly index: number;
@@ -70,19 +84,23 @@ interface Outcome {
 const TAKEN: BatchRefusal = { ...ACCEPTED, recordFaults: [] };
 
 interface TopicOutcome {
+  /** '' where the request's topic id belongs to no topic. */
   readonly name: string;
+  readonly topicId: string;
   readonly partitions: Outcome[];
 }
 
 function appendTo(
-  topic: string,
+  topic: string | undefined,
   { index, records }: ProduceRequestPartition,
+  joined: TransactionErrorCode,
   request: ProduceRequest,
   context: RequestContext,
 ): Outcome {
   const { broker } = context;
   try {
     checkRequest(request);
+    if (topic === undefined) throw new RequestError('UNKNOWN_TOPIC_ID', 'No topic of this broker has that id.');
     authorize(context, 'write', 'topic', topic);
     if (isInternalTopic(topic))
       throw new RequestError('INVALID_TOPIC_EXCEPTION', `${topic} is the broker's own topic.`);
@@ -95,8 +113,9 @@ function appendTo(
     }
     if (records === null) throw new RequestError('INVALID_RECORD', 'The request has no records.');
     checkCodec(records, context.version);
-    const inTransaction = isInTransaction(topic, index, records, request, context);
-    const origin = { leaderEpoch: partition.leaderEpoch, isClient: true, inTransaction };
+    const inTransaction = isInTransaction(topic, index, records, joined, request, context);
+    const beginsAtZero = inTransaction && context.version >= JOINS_FROM_VERSION;
+    const origin = { leaderEpoch: partition.leaderEpoch, isClient: true, inTransaction, beginsAtZero };
     const result = partition.log.append(records, origin);
     return { index, refusal: TAKEN, log: partition.log, result };
   } catch (error) {
@@ -106,29 +125,6 @@ function appendTo(
 
 function checkRequest({ acks }: ProduceRequest): void {
   if (acks < -1 || acks > 1) throw new RequestError('INVALID_REQUIRED_ACKS', `acks is ${acks}, it must be -1, 0 or 1.`);
-}
-
-/** Whether the batch is part of a transaction; refused where the coordinator knows of no such transaction. */
-function isInTransaction(
-  topic: string,
-  partition: number,
-  records: Buffer,
-  { transactionalId }: ProduceRequest,
-  context: RequestContext,
-): boolean {
-  if (records.length < BATCH_HEADER_BYTES || batchMagic(records) !== MAGIC_V2 || !isTransactional(records))
-    return false;
-  if (transactionalId === null) {
-    throw new RequestError(
-      'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
-      'A transactional batch came without transactional id.',
-    );
-  }
-  authorize(context, 'write', 'transactionalId', transactionalId);
-  const [producerId, producerEpoch] = [batchProducerId(records), batchProducerEpoch(records)];
-  const knowsAbortable = context.version >= ABORTABLE_FROM_VERSION;
-  checkInTransaction({ transactionalId, producerId, producerEpoch, topic, partition, knowsAbortable }, context);
-  return true;
 }
 
 function checkCodec(records: Buffer, version: number): void {
@@ -159,8 +155,8 @@ async function answerOnceWritten(
   );
   await Promise.all(writes);
   return {
-    topics: topics.map(({ name, partitions }) => ({
-      name,
+    topics: topics.map(({ name, topicId, partitions }) => ({
+      ...{ name, topicId },
       partitions: partitions.map((outcome) =>
         answer(outcome, (outcome.log && failures.get(outcome.log)) ?? outcome.refusal),
       ),

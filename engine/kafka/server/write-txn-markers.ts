@@ -4,7 +4,7 @@
  * Behaviour: the broker's own coordinator writes markers without this API. It is served for administrators, who abort with it a
  * transaction that hangs in a partition (KIP-664): with the coordinator epoch that DescribeProducers tells, or a newer one.
  *
- * Version notes: v1 only; v2 is for transactions of KIP-890's second part.
+ * Version notes: v2 says which protocol of transactions the marker belongs to: from 2 on its epoch must be newer than that of the records (KIP-1228).
  */
 import { ERROR_CODES } from '../protocol/errors.ts';
 import {
@@ -17,21 +17,24 @@ import {
 import { mayOnCluster } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 
+const BUMPS_FROM_TRANSACTION_VERSION = 2;
+
 export const writeTxnMarkers = handler({
   api: WriteTxnMarkersApi,
-  versions: [1, 1],
+  versions: [1, 2],
   handle: async (request: WriteTxnMarkersRequest, context: RequestContext): Promise<WriteTxnMarkersResponse> => ({
     markers: await Promise.all(request.markers.map((marker) => write(marker, context))),
   }),
 });
 
 async function write(
-  { producerId, producerEpoch, transactionResult, coordinatorEpoch, topics }: WriteTxnMarkersRequestMarker,
+  { producerId, producerEpoch, coordinatorEpoch, topics, ...marker }: WriteTxnMarkersRequestMarker,
   context: RequestContext,
 ): Promise<WriteTxnMarkersResponseMarker> {
   const { broker } = context;
   const isAllowed = mayOnCluster(context, 'alter') || mayOnCluster(context, 'clusterAction');
-  const end = { producerId, producerEpoch, committed: transactionResult, coordinatorEpoch };
+  const bumpsEpoch = marker.transactionVersion >= BUMPS_FROM_TRANSACTION_VERSION;
+  const end = { producerId, producerEpoch, committed: marker.transactionResult, coordinatorEpoch, bumpsEpoch };
   const one = async (name: string, partitionIndex: number) => ({
     partitionIndex,
     errorCode: isAllowed

@@ -2,6 +2,7 @@ import {
   claimFault,
   type Decision,
   isPrepared,
+  isSameProducer,
   type Partitions,
   type ProducerClaim,
   type TransactionSlot,
@@ -24,11 +25,18 @@ export function addPartitions(
   const next = {
     ...current,
     state: 'Ongoing' as const,
+    bumpedByEnd: false,
     partitions: union(current.partitions, added),
     startMs: isOngoing ? current.startMs : nowMs,
     updatedMs: nowMs,
   };
   return { errorCode: 'NONE', next };
+}
+
+/** Whether the partitions are in the producer's open transaction, with nothing else about to be decided. */
+export function hasJoined(slot: TransactionSlot | undefined, claim: ProducerClaim, partitions: Partitions): boolean {
+  if (!slot || slot.writing || slot.current.state !== 'Ongoing') return false;
+  return isSameProducer(slot.current, claim) && holdsAll(slot.current.partitions, partitions);
 }
 
 /** Whether the producer may write to the partition: it must have joined the transaction that is open now (KIP-890). */

@@ -1,4 +1,4 @@
-import { addPartitions, verifyPartition } from './add-partitions.ts';
+import { addPartitions, hasJoined, verifyPartition } from './add-partitions.ts';
 import {
   type DescribedTransaction,
   describeTransaction,
@@ -19,6 +19,7 @@ import {
   NO_PRODUCER_ID,
   type Partitions,
   type ProducerClaim,
+  successorOf,
   type Transaction,
   type TransactionSlot,
 } from './transaction.ts';
@@ -50,8 +51,15 @@ export interface InitProducerRequest {
   readonly expected: ProducerClaim | undefined;
 }
 
-export interface InitProducerAnswer extends ProducerClaim {
+/** Id and epoch to go on with; -1 where refused. */
+export interface ProducerAnswer extends ProducerClaim {
   readonly errorCode: TransactionErrorCode;
+}
+
+export interface EndRequest extends TransactionClaim {
+  readonly committed: boolean;
+  /** The producer gets a new epoch with the end (KIP-890). */
+  readonly bumpsEpoch: boolean;
 }
 
 export interface TransactionClaim extends ProducerClaim {
@@ -69,6 +77,8 @@ export class TransactionCoordinator {
   readonly #retries = new Set<NodeJS.Timeout>();
   /** Changes on their way; close waits for them. */
   readonly #underWay = new Set<Promise<unknown>>();
+  /** The last call to join by transactional id, while it is not answered. */
+  readonly #joining = new Map<string, Promise<unknown>>();
   #unavailable: TransactionErrorCode | undefined = 'COORDINATOR_LOAD_IN_PROGRESS';
 
   constructor(options: TransactionCoordinatorOptions) {
@@ -88,20 +98,20 @@ export class TransactionCoordinator {
     this.#timers.add(setInterval(() => this.#track(this.#expire()), this.#options.expireEveryMs ?? EXPIRE_EVERY_MS));
   }
 
-  async initProducerId(request: InitProducerRequest): Promise<InitProducerAnswer> {
+  async initProducerId(request: InitProducerRequest): Promise<ProducerAnswer> {
     const errorCode = this.#unavailable ?? this.#initFault(request) ?? (await this.#opened());
-    if (errorCode) return refusedInit(errorCode);
+    if (errorCode) return refused(errorCode);
     const { transactionalId, timeoutMs, expected } = request;
     const known = this.#registry.get(transactionalId)?.current;
     // Ids are plentiful: one that is not needed after all is lost.
     const newProducerId = !known || isExhausted(known) ? await this.#options.allocateProducerId() : NO_PRODUCER_ID;
     const slot = this.#registry.getOrCreate(transactionalId);
-    if (isExhausted(slot.current) && newProducerId === NO_PRODUCER_ID) return refusedInit('CONCURRENT_TRANSACTIONS');
+    if (isExhausted(slot.current) && newProducerId === NO_PRODUCER_ID) return refused('CONCURRENT_TRANSACTIONS');
     const decision = initProducer(slot, { timeoutMs, expected, newProducerId }, this.#options.now());
     const answered = await this.#carryOut(slot, decision);
     if (answered !== 'NONE' || !decision.next) {
       if (slot.current.producerEpoch === NO_EPOCH && !slot.writing) this.#registry.remove(transactionalId);
-      return refusedInit(answered);
+      return refused(answered);
     }
     const { producerId, producerEpoch } = decision.next;
     return { errorCode: 'NONE', producerId, producerEpoch };
@@ -114,6 +124,25 @@ export class TransactionCoordinator {
     return this.#carryOut(slot, addPartitions(slot, claim, partitions, this.#options.now()));
   }
 
+  /**
+   * Partitions join the producer's transaction unless they are in it already, without having been announced (KIP-890). Calls for one
+   * transactional id have their turn in the order they came in, so that what is written behind them keeps its order; at most as many wait as
+   * there are requests under way.
+   */
+  join(claim: TransactionClaim, partitions: Partitions): TransactionErrorCode | Promise<TransactionErrorCode> {
+    const { transactionalId } = claim;
+    const ahead = this.#joining.get(transactionalId);
+    if (!ahead && this.#unavailable === undefined && hasJoined(this.#registry.get(transactionalId), claim, partitions))
+      return 'NONE';
+    const joined = (ahead ?? Promise.resolve()).then(() => this.addPartitions(claim, partitions));
+    this.#joining.set(transactionalId, joined);
+    const forget = (): void => {
+      if (this.#joining.get(transactionalId) === joined) this.#joining.delete(transactionalId);
+    };
+    joined.then(forget, forget);
+    return joined;
+  }
+
   /** Whether the producer may write to the partition as part of its transaction. */
   verify(claim: TransactionClaim, topic: string, partition: number): TransactionErrorCode {
     const refusal = this.#refusal(claim);
@@ -121,11 +150,19 @@ export class TransactionCoordinator {
   }
 
   /** Resolves when the transaction's end is written, and with it the markers unless the disk refuses them: those are then tried again. */
-  async endTransaction(claim: TransactionClaim, committed: boolean): Promise<TransactionErrorCode> {
+  async endTransaction({ committed, bumpsEpoch, ...claim }: EndRequest): Promise<ProducerAnswer> {
     const refusal = this.#refusal(claim);
-    if (refusal) return refusal;
+    if (refusal) return refused(refusal);
+    const before = this.#registry.get(claim.transactionalId);
+    const isLast = bumpsEpoch && before !== undefined && isExhausted(before.current);
+    const newProducerId = isLast ? await this.#options.allocateProducerId() : NO_PRODUCER_ID;
     const slot = this.#registry.get(claim.transactionalId);
-    return this.#carryOut(slot, endTransaction(slot, claim, committed, this.#options.now()));
+    // It has come to its last epoch while this request was on its way.
+    if (bumpsEpoch && !isLast && slot && isExhausted(slot.current)) return refused('CONCURRENT_TRANSACTIONS');
+    const decision = endTransaction(slot, claim, { committed, bumpsEpoch, newProducerId }, this.#options.now());
+    const errorCode = await this.#carryOut(slot, decision);
+    const told = decision.next ?? slot?.current;
+    return errorCode === 'NONE' && told ? { errorCode, ...successorOf(told) } : refused(errorCode);
   }
 
   describe(transactionalId: string): DescribedTransaction {
@@ -142,8 +179,10 @@ export class TransactionCoordinator {
     readonly unknownStates: readonly string[];
     readonly transactions: readonly ListedTransaction[];
   } {
-    if (this.#unavailable) return { errorCode: this.#unavailable, unknownStates: [], transactions: [] };
+    const nothing = { unknownStates: [], transactions: [] };
+    if (this.#unavailable) return { errorCode: this.#unavailable, ...nothing };
     const transactions = listTransactions(this.#transactions(), filter, this.#options.now());
+    if (!transactions) return { errorCode: 'INVALID_REGULAR_EXPRESSION', ...nothing };
     return { errorCode: 'NONE', unknownStates: unknownStates(filter), transactions };
   }
 
@@ -221,9 +260,10 @@ export class TransactionCoordinator {
     this.#retries.add(retry);
   }
 
-  async #writeMarkers({ producerId, producerEpoch, state, partitions }: Transaction): Promise<boolean> {
+  async #writeMarkers({ producerId, producerEpoch, state, partitions, bumpedByEnd }: Transaction): Promise<boolean> {
     const { leaderEpoch: coordinatorEpoch } = await this.#registry.open();
-    const end = { producerId, producerEpoch, committed: state === 'PrepareCommit', coordinatorEpoch };
+    const committed = state === 'PrepareCommit';
+    const end = { producerId, producerEpoch, committed, coordinatorEpoch, bumpsEpoch: bumpedByEnd };
     const writes = Array.from(partitions, ([topic, indexes]) =>
       Array.from(indexes, (index) => this.#options.markers.write(topic, index, end)),
     );
@@ -271,7 +311,7 @@ export class TransactionCoordinator {
   }
 }
 
-const refusedInit = (errorCode: TransactionErrorCode): InitProducerAnswer => ({
+const refused = (errorCode: TransactionErrorCode): ProducerAnswer => ({
   errorCode,
   producerId: NO_PRODUCER_ID,
   producerEpoch: NO_EPOCH,

@@ -1,3 +1,4 @@
+import { compilePattern } from '../protocol/regular-expression.ts';
 import { NO_EPOCH, NO_PRODUCER_ID, STATE_NUMBERS, type Transaction } from './transaction.ts';
 import type { TransactionErrorCode } from './transaction-error.ts';
 
@@ -21,11 +22,12 @@ export interface ListedTransaction {
   readonly transactionState: string;
 }
 
-/** Empty lists and a negative duration let all pass. */
+/** Empty lists, a negative duration and a pattern that is empty or null let all pass. */
 export interface TransactionFilter {
   readonly stateFilters: readonly string[];
   readonly producerIdFilters: readonly number[];
   readonly durationFilterMs: number;
+  readonly transactionalIdPattern: string | null;
 }
 
 export function describeTransaction(current: Transaction): DescribedTransaction {
@@ -58,12 +60,14 @@ export function unknownStates({ stateFilters }: TransactionFilter): string[] {
   return stateFilters.filter((name) => !STATE_NAMES.has(name));
 }
 
-/** Who names only states that there are none of gets nothing. */
+/** Who names only states that there are none of gets nothing. undefined where the pattern is none. */
 export function listTransactions(
   transactions: Iterable<Transaction>,
-  { stateFilters, producerIdFilters, durationFilterMs }: TransactionFilter,
+  { stateFilters, producerIdFilters, durationFilterMs, transactionalIdPattern }: TransactionFilter,
   nowMs: number,
-): ListedTransaction[] {
+): ListedTransaction[] | undefined {
+  const matches = transactionalIdPattern ? compilePattern(transactionalIdPattern) : () => true;
+  if (!matches) return undefined;
   const states = new Set(stateFilters);
   const producerIds = new Set(producerIdFilters);
   const listed: ListedTransaction[] = [];
@@ -71,6 +75,7 @@ export function listTransactions(
     if (states.size > 0 && !states.has(state)) continue;
     if (producerIds.size > 0 && !producerIds.has(producerId)) continue;
     if (durationFilterMs >= 0 && (startMs < 0 || nowMs - startMs <= durationFilterMs)) continue;
+    if (!matches(transactionalId)) continue;
     listed.push({ transactionalId, producerId, transactionState: state });
   }
   return listed;

@@ -1,32 +1,81 @@
 import {
   claimFault,
   type Decision,
+  isLastEpoch,
   isPrepared,
+  isSameProducer,
   NO_EPOCH,
   NO_PARTITIONS,
+  NO_PRODUCER_ID,
   type ProducerClaim,
+  successorOf,
   type Transaction,
   type TransactionSlot,
   type TransactionState,
 } from './transaction.ts';
 
-/** The producer commits or aborts. Ending a transaction once more in the same way is answered as the first time, in the other way refused. */
+export interface EndInput {
+  readonly committed: boolean;
+  /** The producer gets a new epoch with the end of each transaction (KIP-890): what it sent before can then hit no later one. */
+  readonly bumpsEpoch: boolean;
+  /** A fresh producer id, where the end takes the last epoch of the one in use. */
+  readonly newProducerId: number;
+}
+
+/**
+ * The producer commits or aborts. Ending a transaction once more in the same way is answered as the first time, in the other way refused. Who
+ * gets a new epoch with each end is known by its old one when it asks again; with the new one it may abort where nothing was begun, since
+ * it cannot know whether what it sent has begun a transaction.
+ */
 export function endTransaction(
   slot: TransactionSlot | undefined,
   claim: ProducerClaim,
-  committed: boolean,
+  input: EndInput,
   nowMs: number,
 ): Decision {
-  const fault = claimFault(slot?.current, claim);
-  if (!slot || fault) return { errorCode: fault ?? 'INVALID_PRODUCER_ID_MAPPING' };
+  if (!slot) return { errorCode: 'INVALID_PRODUCER_ID_MAPPING' };
   const { current, writing } = slot;
+  const isRepeated = endsAgain(current, claim);
+  const fault = isRepeated ? undefined : claimFault(current, claim);
+  if (fault) return { errorCode: fault };
   if (writing) return { errorCode: 'CONCURRENT_TRANSACTIONS' };
-  const prepared: TransactionState = committed ? 'PrepareCommit' : 'PrepareAbort';
-  if (current.state === 'Ongoing') {
-    return { errorCode: 'NONE', next: { ...current, state: prepared, updatedMs: nowMs } };
+  const prepared: TransactionState = input.committed ? 'PrepareCommit' : 'PrepareAbort';
+  if (current.state === 'Ongoing') return { errorCode: 'NONE', next: ended(current, prepared, input, nowMs) };
+  if (isPrepared(current)) {
+    // Who has the next epoch already means the next transaction, which has to wait.
+    const isOfNext = current.bumpedByEnd && !isRepeated;
+    return { errorCode: isOfNext || current.state === prepared ? 'CONCURRENT_TRANSACTIONS' : 'INVALID_TXN_STATE' };
   }
-  if (current.state === prepared) return { errorCode: 'CONCURRENT_TRANSACTIONS' };
-  return { errorCode: current.state === completedState(prepared) ? 'NONE' : 'INVALID_TXN_STATE' };
+  if (isRepeated || !input.bumpsEpoch) {
+    return { errorCode: current.state === completedState(prepared) ? 'NONE' : 'INVALID_TXN_STATE' };
+  }
+  if (input.committed) return { errorCode: 'INVALID_TXN_STATE' };
+  return { errorCode: 'NONE', next: ended({ ...current, startMs: nowMs }, prepared, input, nowMs) };
+}
+
+/** Whether the producer asks again for an end that it was given a new epoch with. */
+function endsAgain(
+  { bumpedByEnd, producerId, lastProducerId, lastProducerEpoch }: Transaction,
+  claim: ProducerClaim,
+): boolean {
+  if (!bumpedByEnd || claim.producerEpoch !== lastProducerEpoch) return false;
+  return claim.producerId === (lastProducerId === NO_PRODUCER_ID ? producerId : lastProducerId);
+}
+
+function ended(current: Transaction, state: TransactionState, input: EndInput, nowMs: number): Transaction {
+  const { producerEpoch } = current;
+  if (!input.bumpsEpoch) return { ...current, state, bumpedByEnd: false, updatedMs: nowMs };
+  return {
+    ...current,
+    state,
+    // The last epoch of all may stand in markers only, which fence like any other.
+    producerEpoch: producerEpoch + 1,
+    lastProducerId: NO_PRODUCER_ID,
+    lastProducerEpoch: producerEpoch,
+    nextProducerId: isLastEpoch(producerEpoch) ? input.newProducerId : NO_PRODUCER_ID,
+    bumpedByEnd: true,
+    updatedMs: nowMs,
+  };
 }
 
 /** Aborts over the producer's head: a newer epoch in the markers keeps it from writing on (KIP-98). */
@@ -35,14 +84,25 @@ export function fenced(current: Transaction, nowMs: number): Transaction {
     ...current,
     state: 'PrepareAbort',
     producerEpoch: current.producerEpoch + 1,
+    lastProducerId: NO_PRODUCER_ID,
     lastProducerEpoch: NO_EPOCH,
+    bumpedByEnd: false,
     updatedMs: nowMs,
   };
 }
 
 /** Once every partition has its marker. */
 export function completed(current: Transaction, nowMs: number): Transaction {
-  return { ...current, state: completedState(current.state), partitions: NO_PARTITIONS, updatedMs: nowMs };
+  const successor = successorOf(current);
+  return {
+    ...current,
+    ...successor,
+    lastProducerId: isSameProducer(successor, current) ? current.lastProducerId : current.producerId,
+    nextProducerId: NO_PRODUCER_ID,
+    state: completedState(current.state),
+    partitions: NO_PARTITIONS,
+    updatedMs: nowMs,
+  };
 }
 
 function completedState(state: TransactionState): TransactionState {

@@ -4,6 +4,7 @@ import {
   isExhausted,
   isLastEpoch,
   isPrepared,
+  isSameProducer,
   NO_EPOCH,
   NO_PARTITIONS,
   NO_PRODUCER_ID,
@@ -30,7 +31,11 @@ export function initProducer(slot: TransactionSlot, input: InitProducerInput, no
   if (writing) return { errorCode: 'CONCURRENT_TRANSACTIONS' };
   if (expected && !isKnownProducer(current, expected)) return { errorCode: 'PRODUCER_FENCED' };
   if (isPrepared(current)) return { errorCode: 'CONCURRENT_TRANSACTIONS' };
-  if (current.state === 'Ongoing') return { errorCode: 'CONCURRENT_TRANSACTIONS', next: fenced(current, nowMs) };
+  if (current.state === 'Ongoing') {
+    // A late call under an older epoch is fenced in the end: it need not cost its successor the transaction.
+    if (expected && !isSameProducer(current, expected)) return { errorCode: 'PRODUCER_FENCED' };
+    return { errorCode: 'CONCURRENT_TRANSACTIONS', next: fenced(current, nowMs) };
+  }
   if (isExhausted(current) && (!expected || expected.producerEpoch === current.producerEpoch || isNew(current))) {
     return { errorCode: 'NONE', next: withNewId(current, input, nowMs) };
   }
@@ -72,5 +77,6 @@ function withNewId(current: Transaction, input: InitProducerInput, nowMs: number
 }
 
 function emptied(current: Transaction, { timeoutMs }: InitProducerInput, nowMs: number): Transaction {
-  return { ...current, state: 'Empty', timeoutMs, partitions: NO_PARTITIONS, startMs: -1, updatedMs: nowMs };
+  const partitions = NO_PARTITIONS;
+  return { ...current, state: 'Empty', bumpedByEnd: false, timeoutMs, partitions, startMs: -1, updatedMs: nowMs };
 }

@@ -9,6 +9,8 @@ export interface TransactionEnd {
   readonly producerEpoch: number;
   readonly committed: boolean;
   readonly coordinatorEpoch: number;
+  /** The end gave the producer a new epoch (KIP-890): a marker that comes late, under an epoch that a later transaction has, is refused. */
+  readonly bumpsEpoch: boolean;
 }
 
 export interface MarkerOptions {
@@ -43,10 +45,10 @@ export class Markers {
     const { partition, onWritten, log, now } = this.#options;
     const handle = partition(topic, index);
     if (!handle) return 'UNKNOWN_TOPIC_OR_PARTITION';
-    const { producerId, producerEpoch } = end;
+    const { producerId, producerEpoch, bumpsEpoch } = end;
     try {
       const marker = buildEndMarker(producerId, producerEpoch, end, now());
-      handle.log.append(marker, { leaderEpoch: handle.leaderEpoch, isClient: false });
+      handle.log.append(marker, { leaderEpoch: handle.leaderEpoch, isClient: false, bumpsEpoch });
       await handle.log.written();
     } catch (error) {
       const code = error instanceof LogError ? error.code : 'KAFKA_STORAGE_ERROR';

@@ -11,6 +11,8 @@ import {
 export interface TransactionRegistryOptions {
   /** `__transaction_state`, made if it is not there yet. */
   readonly openLog: () => Promise<CoordinatorLog>;
+  /** The level of the feature transaction.version that holds: 0 writes records as Kafka did before KIP-890. */
+  readonly transactionVersion: () => number;
   readonly log: LogSink;
   readonly now: () => number;
 }
@@ -61,7 +63,8 @@ export class TransactionRegistry {
   /** Writes what is to become of a transactional id, null to forget it. Resolves when it is with the OS. */
   async append(transactionalId: string, next: Transaction | null): Promise<void> {
     const stateLog = await this.open();
-    const record = { key: encodeTransactionKey(transactionalId), value: next && encodeTransaction(next) };
+    const version = this.#options.transactionVersion() >= 1 ? 1 : 0;
+    const record = { key: encodeTransactionKey(transactionalId), value: next && encodeTransaction(next, version) };
     await stateLog.append(stateLog.partitionOf(transactionalId), [record], this.#options.now());
   }
 

@@ -40,7 +40,7 @@ export const produceOf = (topic: string, records: Buffer | null, { acks = -1, in
   transactionalId: null,
   acks,
   timeoutMs: 10_000,
-  topics: [{ name: topic, partitions: [{ index, records }] }],
+  topics: [{ name: topic, topicId: ZERO_UUID, partitions: [{ index, records }] }],
 });
 
 /** Topic by name before version 13, by id from then on. */

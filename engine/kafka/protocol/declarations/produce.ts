@@ -1,19 +1,21 @@
-import { api, errorCode, int16, int32, int64, list, records, string, struct, throttled } from '../declaration.ts';
+import { api, errorCode, int16, int32, int64, list, records, string, struct, throttled, uuid } from '../declaration.ts';
+
+const topicKey = { name: string.until(12), topicId: uuid.since(13) };
 
 export const produce = api({
   name: 'Produce',
   key: 0,
-  versions: [3, 11],
+  versions: [3, 13],
   flexibleFrom: 9,
   request: {
     transactionalId: string.nullable(),
     acks: int16,
     timeoutMs: int32,
-    topics: list('Topic', { name: string, partitions: list('Partition', { index: int32, records }) }),
+    topics: list('Topic', { ...topicKey, partitions: list('Partition', { index: int32, records }) }),
   },
   response: {
     topics: list('Topic', {
-      name: string,
+      ...topicKey,
       partitions: list('Partition', {
         index: int32,
         errorCode,

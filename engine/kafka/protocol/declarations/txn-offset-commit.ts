@@ -3,7 +3,7 @@ import { api, errorCode, int16, int32, int64, list, string, throttled } from '..
 export const txnOffsetCommit = api({
   name: 'TxnOffsetCommit',
   key: 28,
-  versions: [0, 4],
+  versions: [0, 5],
   flexibleFrom: 3,
   request: {
     transactionalId: string,

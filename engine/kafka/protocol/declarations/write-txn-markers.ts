@@ -1,9 +1,9 @@
-import { api, bool, errorCode, int16, int32, int64, list, string } from '../declaration.ts';
+import { api, bool, errorCode, int8, int16, int32, int64, list, string } from '../declaration.ts';
 
 export const writeTxnMarkers = api({
   name: 'WriteTxnMarkers',
   key: 27,
-  versions: [1, 1],
+  versions: [1, 2],
   flexibleFrom: 1,
   request: {
     markers: list('Marker', {
@@ -13,6 +13,8 @@ export const writeTxnMarkers = api({
       transactionResult: bool,
       topics: list('Topic', { name: string, partitionIndexes: list(int32) }),
       coordinatorEpoch: int32,
+      /** 2 where the end bumped the producer's epoch (KIP-1228). */
+      transactionVersion: int8.since(2),
     }),
   },
   response: {

@@ -30,25 +30,31 @@ function encodeEndTxnRequest(writer: Writer, message: EndTxnRequest, version: nu
 export interface EndTxnResponse {
   throttleTimeMs: number;
   errorCode: number;
+  producerId: number;
+  producerEpoch: number;
 }
 
 function decodeEndTxnResponse(reader: Reader, version: number): EndTxnResponse {
   const throttleTimeMs = reader.int32();
   const errorCode = reader.int16();
+  const producerId = version >= 5 ? reader.int64() : -1;
+  const producerEpoch = version >= 5 ? reader.int16() : -1;
   if (version >= 3) reader.skipTaggedFields();
-  return { throttleTimeMs, errorCode };
+  return { throttleTimeMs, errorCode, producerId, producerEpoch };
 }
 
 function encodeEndTxnResponse(writer: Writer, message: EndTxnResponse, version: number): void {
   writer.int32(message.throttleTimeMs);
   writer.int16(message.errorCode);
+  if (version >= 5) writer.int64(message.producerId);
+  if (version >= 5) writer.int16(message.producerEpoch);
   if (version >= 3) writer.uvarint(0);
 }
 
 export const EndTxnApi: Api<EndTxnRequest, EndTxnResponse> = {
   key: 26,
   name: 'EndTxn',
-  versions: [0, 4],
+  versions: [0, 5],
   flexibleFrom: 3,
   decodeRequest: decodeEndTxnRequest,
   encodeRequest: encodeEndTxnRequest,

@@ -7,6 +7,7 @@ export interface ListTransactionsRequest {
   stateFilters: string[];
   producerIdFilters: number[];
   durationFilterMs: number;
+  transactionalIdPattern: string | null;
 }
 
 function decodeListTransactionsRequest(reader: Reader, version: number): ListTransactionsRequest {
@@ -17,8 +18,9 @@ function decodeListTransactionsRequest(reader: Reader, version: number): ListTra
   const producerIdFilters: number[] = [];
   for (let index = 0; index < producerIdFiltersLength; index++) producerIdFilters.push(reader.int64());
   const durationFilterMs = version >= 1 ? reader.int64() : -1;
+  const transactionalIdPattern = version >= 2 ? reader.compactNullableString() : null;
   reader.skipTaggedFields();
-  return { stateFilters, producerIdFilters, durationFilterMs };
+  return { stateFilters, producerIdFilters, durationFilterMs, transactionalIdPattern };
 }
 
 function encodeListTransactionsRequest(writer: Writer, message: ListTransactionsRequest, version: number): void {
@@ -27,6 +29,7 @@ function encodeListTransactionsRequest(writer: Writer, message: ListTransactions
   writer.compactListLength(message.producerIdFilters.length);
   for (const element of message.producerIdFilters) writer.int64(element);
   if (version >= 1) writer.int64(message.durationFilterMs);
+  if (version >= 2) writer.compactNullableString(message.transactionalIdPattern);
   writer.uvarint(0);
 }
 
@@ -84,7 +87,7 @@ function encodeListTransactionsResponse(writer: Writer, message: ListTransaction
 export const ListTransactionsApi: Api<ListTransactionsRequest, ListTransactionsResponse> = {
   key: 66,
   name: 'ListTransactions',
-  versions: [0, 1],
+  versions: [0, 2],
   flexibleFrom: 0,
   decodeRequest: decodeListTransactionsRequest,
   encodeRequest: encodeListTransactionsRequest,

@@ -1,6 +1,6 @@
 // Generated from declarations/produce.ts by `npm run generate`; edit that file instead.
 import type { Api } from '../api.ts';
-import type { Reader } from '../reader.ts';
+import { type Reader, ZERO_UUID } from '../reader.ts';
 import { Writer } from '../writer.ts';
 
 export interface ProduceRequestPartition {
@@ -23,20 +23,23 @@ function encodeProduceRequestPartition(writer: Writer, message: ProduceRequestPa
 
 export interface ProduceRequestTopic {
   name: string;
+  topicId: string;
   partitions: ProduceRequestPartition[];
 }
 
 function decodeProduceRequestTopic(reader: Reader, version: number): ProduceRequestTopic {
-  const name = version >= 9 ? reader.compactString() : reader.string();
+  const name = version >= 13 ? '' : version >= 9 ? reader.compactString() : reader.string();
+  const topicId = version >= 13 ? reader.uuid() : ZERO_UUID;
   const partitionsLength = version >= 9 ? reader.compactListLength() : reader.listLength();
   const partitions: ProduceRequestPartition[] = [];
   for (let index = 0; index < partitionsLength; index++) partitions.push(decodeProduceRequestPartition(reader, version));
   if (version >= 9) reader.skipTaggedFields();
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function encodeProduceRequestTopic(writer: Writer, message: ProduceRequestTopic, version: number): void {
-  if (version >= 9) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 13) {} else if (version >= 9) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 13) writer.uuid(message.topicId);
   if (version >= 9) writer.compactListLength(message.partitions.length); else writer.listLength(message.partitions.length);
   for (const element of message.partitions) encodeProduceRequestPartition(writer, element, version);
   if (version >= 9) writer.uvarint(0);
@@ -161,20 +164,23 @@ function encodeProduceResponsePartition(writer: Writer, message: ProduceResponse
 
 export interface ProduceResponseTopic {
   name: string;
+  topicId: string;
   partitions: ProduceResponsePartition[];
 }
 
 function decodeProduceResponseTopic(reader: Reader, version: number): ProduceResponseTopic {
-  const name = version >= 9 ? reader.compactString() : reader.string();
+  const name = version >= 13 ? '' : version >= 9 ? reader.compactString() : reader.string();
+  const topicId = version >= 13 ? reader.uuid() : ZERO_UUID;
   const partitionsLength = version >= 9 ? reader.compactListLength() : reader.listLength();
   const partitions: ProduceResponsePartition[] = [];
   for (let index = 0; index < partitionsLength; index++) partitions.push(decodeProduceResponsePartition(reader, version));
   if (version >= 9) reader.skipTaggedFields();
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function encodeProduceResponseTopic(writer: Writer, message: ProduceResponseTopic, version: number): void {
-  if (version >= 9) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 13) {} else if (version >= 9) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 13) writer.uuid(message.topicId);
   if (version >= 9) writer.compactListLength(message.partitions.length); else writer.listLength(message.partitions.length);
   for (const element of message.partitions) encodeProduceResponsePartition(writer, element, version);
   if (version >= 9) writer.uvarint(0);
@@ -248,7 +254,7 @@ function encodeProduceResponse(writer: Writer, message: ProduceResponse, version
 export const ProduceApi: Api<ProduceRequest, ProduceResponse> = {
   key: 0,
   name: 'Produce',
-  versions: [3, 11],
+  versions: [3, 13],
   flexibleFrom: 9,
   decodeRequest: decodeProduceRequest,
   encodeRequest: encodeProduceRequest,

@@ -150,7 +150,7 @@ function encodeTxnOffsetCommitResponse(writer: Writer, message: TxnOffsetCommitR
 export const TxnOffsetCommitApi: Api<TxnOffsetCommitRequest, TxnOffsetCommitResponse> = {
   key: 28,
   name: 'TxnOffsetCommit',
-  versions: [0, 4],
+  versions: [0, 5],
   flexibleFrom: 3,
   decodeRequest: decodeTxnOffsetCommitRequest,
   encodeRequest: encodeTxnOffsetCommitRequest,

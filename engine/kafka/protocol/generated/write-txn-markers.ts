@@ -30,6 +30,7 @@ export interface WriteTxnMarkersRequestMarker {
   transactionResult: boolean;
   topics: WriteTxnMarkersRequestTopic[];
   coordinatorEpoch: number;
+  transactionVersion: number;
 }
 
 function decodeWriteTxnMarkersRequestMarker(reader: Reader, version: number): WriteTxnMarkersRequestMarker {
@@ -40,8 +41,9 @@ function decodeWriteTxnMarkersRequestMarker(reader: Reader, version: number): Wr
   const topics: WriteTxnMarkersRequestTopic[] = [];
   for (let index = 0; index < topicsLength; index++) topics.push(decodeWriteTxnMarkersRequestTopic(reader, version));
   const coordinatorEpoch = reader.int32();
+  const transactionVersion = version >= 2 ? reader.int8() : 0;
   reader.skipTaggedFields();
-  return { producerId, producerEpoch, transactionResult, topics, coordinatorEpoch };
+  return { producerId, producerEpoch, transactionResult, topics, coordinatorEpoch, transactionVersion };
 }
 
 function encodeWriteTxnMarkersRequestMarker(writer: Writer, message: WriteTxnMarkersRequestMarker, version: number): void {
@@ -51,6 +53,7 @@ function encodeWriteTxnMarkersRequestMarker(writer: Writer, message: WriteTxnMar
   writer.compactListLength(message.topics.length);
   for (const element of message.topics) encodeWriteTxnMarkersRequestTopic(writer, element, version);
   writer.int32(message.coordinatorEpoch);
+  if (version >= 2) writer.int8(message.transactionVersion);
   writer.uvarint(0);
 }
 
@@ -153,7 +156,7 @@ function encodeWriteTxnMarkersResponse(writer: Writer, message: WriteTxnMarkersR
 export const WriteTxnMarkersApi: Api<WriteTxnMarkersRequest, WriteTxnMarkersResponse> = {
   key: 27,
   name: 'WriteTxnMarkers',
-  versions: [1, 1],
+  versions: [1, 2],
   flexibleFrom: 1,
   decodeRequest: decodeWriteTxnMarkersRequest,
   encodeRequest: encodeWriteTxnMarkersRequest,

@@ -116,8 +116,8 @@ describe('ApiVersions', () => {
   it('names Produce from version 0, for the sake of old librdkafka, and nothing that is not served', async () => {
     const { client } = await runningBroker();
     const { apiKeys } = await (await client()).call(ApiVersionsApi, 4, software);
-    expect(apiKeys).toContainEqual({ apiKey: 0, minVersion: 0, maxVersion: 11 });
-    expect(apiKeys).toContainEqual({ apiKey: 26, minVersion: 0, maxVersion: 4 });
+    expect(apiKeys).toContainEqual({ apiKey: 0, minVersion: 0, maxVersion: 13 });
+    expect(apiKeys).toContainEqual({ apiKey: 26, minVersion: 0, maxVersion: 5 });
     expect(apiKeys.map(({ apiKey }) => apiKey)).not.toContain(76);
     expect(apiKeys.every(({ minVersion, maxVersion }) => minVersion <= maxVersion)).toBe(true);
   });

@@ -3,6 +3,7 @@ import { ERROR_CODES } from '../../../../engine/kafka/protocol/errors.ts';
 import { FetchApi } from '../../../../engine/kafka/protocol/generated/fetch.ts';
 import { InitProducerIdApi } from '../../../../engine/kafka/protocol/generated/init-producer-id.ts';
 import { ProduceApi, type ProduceRequest } from '../../../../engine/kafka/protocol/generated/produce.ts';
+import { ZERO_UUID } from '../../../../engine/kafka/protocol/reader.ts';
 import type { RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, fetchOf, partitionsOf, produceOf } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
@@ -97,12 +98,13 @@ describe('Produce', () => {
       topics: [
         {
           name: 'clicks',
+          topicId: ZERO_UUID,
           partitions: [
             { index: 0, records: batchOf(['a']) },
             { index: 9, records: batchOf(['b']) },
           ],
         },
-        { name: 'gone', partitions: [{ index: 0, records: batchOf(['c']) }] },
+        { name: 'gone', topicId: ZERO_UUID, partitions: [{ index: 0, records: batchOf(['c']) }] },
       ],
     });
     const codes = response.topics.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, type ErrorName } from '../../../../engine/kafka/protocol/errors.ts';
-import { AddOffsetsToTxnApi } from '../../../../engine/kafka/protocol/generated/add-offsets-to-txn.ts';
+import { ERROR_CODES } from '../../../../engine/kafka/protocol/errors.ts';
 import { AddPartitionsToTxnApi } from '../../../../engine/kafka/protocol/generated/add-partitions-to-txn.ts';
 import { DeleteTopicsApi } from '../../../../engine/kafka/protocol/generated/delete-topics.ts';
 import { DescribeProducersApi } from '../../../../engine/kafka/protocol/generated/describe-producers.ts';
 import { DescribeTransactionsApi } from '../../../../engine/kafka/protocol/generated/describe-transactions.ts';
-import { EndTxnApi } from '../../../../engine/kafka/protocol/generated/end-txn.ts';
 import { FetchApi } from '../../../../engine/kafka/protocol/generated/fetch.ts';
 import { InitProducerIdApi } from '../../../../engine/kafka/protocol/generated/init-producer-id.ts';
 import { ListOffsetsApi } from '../../../../engine/kafka/protocol/generated/list-offsets.ts';
@@ -13,89 +11,14 @@ import { ListTransactionsApi } from '../../../../engine/kafka/protocol/generated
 import { MetadataApi } from '../../../../engine/kafka/protocol/generated/metadata.ts';
 import { OffsetCommitApi } from '../../../../engine/kafka/protocol/generated/offset-commit.ts';
 import { OffsetFetchApi } from '../../../../engine/kafka/protocol/generated/offset-fetch.ts';
-import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
-import { TxnOffsetCommitApi } from '../../../../engine/kafka/protocol/generated/txn-offset-commit.ts';
 import { WriteTxnMarkersApi } from '../../../../engine/kafka/protocol/generated/write-txn-markers.ts';
 import { ZERO_UUID } from '../../../../engine/kafka/protocol/reader.ts';
 import { until } from '../../../until.ts';
 import type { RawClient } from '../raw-client.ts';
-import { batchOf, createTopic, fetchOf, partitionsOf, produceOf } from '../requests.ts';
+import { codeOf, RawProducer } from '../raw-producer.ts';
+import { createTopic, fetchOf, partitionsOf } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const codeOf = (number: number): ErrorName =>
-  (Object.keys(ERROR_CODES) as ErrorName[]).find((name) => ERROR_CODES[name] === number)!;
-
-interface Claim {
-  readonly transactionalId: string;
-  readonly producerId: number;
-  readonly producerEpoch: number;
-}
-
-/** A transactional producer reduced to its requests. */
-class RawProducer {
-  readonly client: RawClient;
-  claim: Claim = { transactionalId: 'pay', producerId: -1, producerEpoch: -1 };
-  #sequence = 0;
-
-  constructor(client: RawClient) {
-    this.client = client;
-  }
-
-  /** Begins as a producer does, coming again while a transaction of its predecessor is aborted. */
-  async init(timeoutMs = 60_000, version = 4): Promise<ErrorName[]> {
-    const codes: ErrorName[] = [];
-    do {
-      const request = { transactionalId: 'pay', transactionTimeoutMs: timeoutMs, producerId: -1, producerEpoch: -1 };
-      const { errorCode, producerId, producerEpoch } = await this.client.call(InitProducerIdApi, version, request);
-      codes.push(codeOf(errorCode));
-      if (errorCode === 0) this.claim = { transactionalId: 'pay', producerId, producerEpoch };
-    } while (codes.at(-1) === 'CONCURRENT_TRANSACTIONS');
-    this.#sequence = 0;
-    return codes;
-  }
-
-  async add(topic: string, partitions: number[], version = 3): Promise<ErrorName[]> {
-    const topics = [{ name: topic, partitions }];
-    const answer = await this.client.call(AddPartitionsToTxnApi, version, {
-      ...this.claim,
-      topics: version < 4 ? topics : [],
-      transactions: version < 4 ? [] : [{ ...this.claim, verifyOnly: false, topics }],
-    });
-    const answered = version < 4 ? answer.topics : answer.transactions.flatMap((transaction) => transaction.topics);
-    return answered.flatMap((one) => one.partitions.map(({ errorCode }) => codeOf(errorCode)));
-  }
-
-  async send(topic: string, values: string[], version = 9): Promise<ErrorName> {
-    const { producerId, producerEpoch, transactionalId } = this.claim;
-    const attributes = { transactional: true };
-    const records = batchOf(values, { attributes, producerId, producerEpoch, baseSequence: this.#sequence });
-    const answer = await this.client.call(ProduceApi, version, { ...produceOf(topic, records), transactionalId });
-    const code = codeOf(answer.topics[0]!.partitions[0]!.errorCode);
-    if (code === 'NONE') this.#sequence += values.length;
-    return code;
-  }
-
-  async end(committed: boolean, version = 3): Promise<ErrorName> {
-    const { errorCode } = await this.client.call(EndTxnApi, version, { ...this.claim, committed });
-    return codeOf(errorCode);
-  }
-
-  async commitOffsets(groupId: string, offset: number): Promise<ErrorName[]> {
-    const partition = { partitionIndex: 0, committedOffset: offset, committedLeaderEpoch: -1, committedMetadata: null };
-    const { topics } = await this.client.call(TxnOffsetCommitApi, 3, {
-      ...this.claim,
-      ...{ groupId, generationId: -1, memberId: '', groupInstanceId: null },
-      topics: [{ name: 'clicks', partitions: [partition] }],
-    });
-    return topics.flatMap(({ partitions }) => partitions.map(({ errorCode }) => codeOf(errorCode)));
-  }
-
-  async addOffsets(groupId: string): Promise<ErrorName> {
-    const { errorCode } = await this.client.call(AddOffsetsToTxnApi, 3, { ...this.claim, groupId });
-    return codeOf(errorCode);
-  }
-}
 
 async function setUp(options: Parameters<typeof runningBroker>[0] = {}) {
   const { broker, client, lines } = await runningBroker(options);
@@ -348,6 +271,7 @@ describe('an administrator', () => {
       stateFilters,
       producerIdFilters: [],
       durationFilterMs: -1,
+      transactionalIdPattern: null,
     });
     return { ids: answer.transactionStates, unknown: answer.unknownStateFilters };
   };

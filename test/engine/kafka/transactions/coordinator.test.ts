@@ -49,6 +49,7 @@ async function start(
     openLog: async () => new CoordinatorLog([await logDir.create(TRANSACTIONS_TOPIC.name, 0, TOPIC_ID)], 0),
     allocateProducerId: async () => nextProducerId++,
     markers,
+    transactionVersion: () => 2,
     maxTimeoutMs: 900_000,
     expirationMs: 60_000,
     log: silent,
@@ -93,17 +94,23 @@ describe('a transaction whose end is decided', () => {
     const { transactions, data, disk } = running;
     const claim = await begun(running);
     disk.isFull = true;
-    expect(await transactions.endTransaction(claim, true)).toBe('NONE');
+    expect(await transactions.endTransaction({ ...claim, committed: true, bumpsEpoch: false })).toMatchObject({
+      errorCode: 'NONE',
+    });
     expect(transactions.describe('pay')).toMatchObject({ transactionState: 'PrepareCommit' });
     expect(data.lastStableOffset).toBe(0);
     expect(await transactions.addPartitions(claim, new Map([['events', new Set([0])]]))).toBe(
       'CONCURRENT_TRANSACTIONS',
     );
-    expect(await transactions.endTransaction(claim, false)).toBe('INVALID_TXN_STATE');
+    expect(await transactions.endTransaction({ ...claim, committed: false, bumpsEpoch: false })).toMatchObject({
+      errorCode: 'INVALID_TXN_STATE',
+    });
     disk.isFull = false;
     await until('the markers', () => transactions.describe('pay').transactionState === 'CompleteCommit');
     expect(data.lastStableOffset).toBe(2);
-    expect(await transactions.endTransaction(claim, true)).toBe('NONE');
+    expect(await transactions.endTransaction({ ...claim, committed: true, bumpsEpoch: false })).toMatchObject({
+      errorCode: 'NONE',
+    });
   });
 
   it.each([true, false])('ends that way (commit: %s) after a crash before the first marker', async (committed) => {
@@ -111,7 +118,7 @@ describe('a transaction whose end is decided', () => {
     const before = await start(dir);
     const claim = await begun(before);
     before.disk.isFull = true;
-    await before.transactions.endTransaction(claim, committed);
+    await before.transactions.endTransaction({ ...claim, committed: committed, bumpsEpoch: false });
     await crash(before);
 
     const after = await start(dir);
@@ -135,7 +142,9 @@ it('an open transaction is open after a crash, and overdue ones are aborted by t
   const after = await start(dir, { now: () => Date.now() + 120_000 });
   expect(after.transactions.describe('pay')).toMatchObject({ transactionState: 'Ongoing' });
   await until('the abort', () => after.transactions.describe('pay').transactionState === 'CompleteAbort');
-  expect(await after.transactions.endTransaction(claim, true)).toBe('PRODUCER_FENCED');
+  expect(await after.transactions.endTransaction({ ...claim, committed: true, bumpsEpoch: false })).toMatchObject({
+    errorCode: 'PRODUCER_FENCED',
+  });
   expect(after.markersSeen).toEqual(['events-0 false']);
 });
 
@@ -146,9 +155,10 @@ it('answers before it is loaded and after it is closed with what makes a client 
   expect(await transactions.initProducerId(request)).toMatchObject({ errorCode: 'COORDINATOR_NOT_AVAILABLE' });
   const claim = { transactionalId: 'pay', producerId: 1, producerEpoch: 0 };
   expect(transactions.verify(claim, 'events', 0)).toBe('COORDINATOR_NOT_AVAILABLE');
-  expect(transactions.list({ stateFilters: [], producerIdFilters: [], durationFilterMs: -1 }).errorCode).toBe(
-    'COORDINATOR_NOT_AVAILABLE',
-  );
+  expect(
+    transactions.list({ stateFilters: [], producerIdFilters: [], durationFilterMs: -1, transactionalIdPattern: null })
+      .errorCode,
+  ).toBe('COORDINATOR_NOT_AVAILABLE');
 });
 
 it('makes its topic with the first transactional producer, and tries again where that fails', async () => {

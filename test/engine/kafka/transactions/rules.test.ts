@@ -23,7 +23,9 @@ import { Transcript } from './transcript.ts';
 const who = fc.constantFrom('a', 'b', 'c');
 const command = fc.oneof(
   fc.tuple(fc.constantFrom('init', 'commit', 'abort'), who).map((words) => words.join(' ')),
-  who.map((name) => `init ${name} bump`),
+  fc
+    .tuple(fc.constantFrom('init', 'commit', 'abort'), who, fc.constantFrom('bump', 'bump unheard'))
+    .map((words) => words.join(' ')),
   fc.tuple(who, fc.constantFrom('t-0', 't-1', 'u-0')).map(([name, partition]) => `add ${name} ${partition}`),
   fc.constantFrom('marked', 'wait 40000', 'hold', 'written', 'lost'),
 );
@@ -42,7 +44,8 @@ describe('whatever producers do', () => {
           expect(current.producerId).toBeGreaterThanOrEqual(before.producerId);
           if (current.producerId === before.producerId)
             expect(current.producerEpoch).toBeGreaterThanOrEqual(before.producerEpoch);
-          expect(current.partitions.size > 0).toBe(current.state === 'Ongoing' || isPrepared(current));
+          if (current.state === 'Ongoing') expect(current.partitions.size).toBeGreaterThan(0);
+          else if (!isPrepared(current)) expect(current.partitions.size).toBe(0);
           expect(current.startMs >= 0).toBe(current.state !== 'Empty');
           if (isPrepared(before) && current !== before)
             expect(current.state).toBe(before.state.replace('Prepare', 'Complete'));
@@ -59,6 +62,19 @@ describe('whatever producers do', () => {
   });
 });
 
+/** What an end leaves behind of the producer before it, as far as that is possible in the state. */
+function endOf(
+  { state, producerEpoch }: Pick<Transaction, 'state' | 'producerEpoch'>,
+  bumped: boolean,
+  otherId: number | null,
+): Partial<Transaction> {
+  if (!bumped || state === 'Empty' || state === 'Ongoing') return {};
+  const ended = { bumpedByEnd: true, lastProducerEpoch: producerEpoch - 1 };
+  if (otherId === null) return ended;
+  if (isPrepared({ state })) return { ...ended, nextProducerId: otherId };
+  return { ...ended, producerEpoch: 0, lastProducerId: otherId, lastProducerEpoch: 32_766 };
+}
+
 const partitions = fc.dictionary(fc.string({ maxLength: 10 }), fc.uniqueArray(fc.nat(), { maxLength: 4 }));
 const transaction: fc.Arbitrary<Transaction> = fc
   .record({
@@ -70,10 +86,13 @@ const transaction: fc.Arbitrary<Transaction> = fc
     named: partitions,
     startMs: fc.integer({ min: -1 }),
     updatedMs: fc.maxSafeNat(),
+    bumped: fc.boolean(),
+    rotated: fc.option(fc.maxSafeNat()),
   })
-  .map(({ named, ...fields }) => ({
+  .map(({ named, bumped, rotated, ...fields }) => ({
     ...newTransaction(fields.transactionalId, 0),
     ...fields,
+    ...endOf(fields, bumped, rotated),
     partitions: new Map(
       fields.state === 'Empty' ? [] : Object.entries(named).map(([topic, indexes]) => [topic, new Set(indexes)]),
     ),
@@ -84,7 +103,10 @@ describe('a record of __transaction_state', () => {
     fc.assert(
       fc.property(transaction, (written) => {
         expect(decodeTransactionKey(encodeTransactionKey(written.transactionalId))).toBe(written.transactionalId);
-        expect(decodeTransaction(written.transactionalId, encodeTransaction(written))).toEqual(written);
+        expect(decodeTransaction(written.transactionalId, encodeTransaction(written, 1))).toEqual(written);
+        // The older format knows nothing of KIP-890.
+        const older = { ...written, lastProducerId: -1, lastProducerEpoch: -1, nextProducerId: -1, bumpedByEnd: false };
+        expect(decodeTransaction(written.transactionalId, encodeTransaction(written, 0))).toEqual(older);
       }),
     );
   });
@@ -100,18 +122,25 @@ describe('a record of __transaction_state', () => {
       startMs: 4,
     };
     expect(encodeTransactionKey('pay').toString('hex')).toBe('00000003706179');
-    expect(encodeTransaction(ongoing).toString('hex')).toBe(
+    expect(encodeTransaction(ongoing, 0).toString('hex')).toBe(
       ['0000', '0000000000000007', '0002', '0000ea60', '01', '00000001', '000174', '00000001', '00000003']
         .concat(['0000000000000005', '0000000000000004'])
         .join(''),
     );
-    expect(encodeTransaction({ ...ongoing, state: 'Empty', partitions: new Map() }).toString('hex')).toContain(
+    expect(encodeTransaction({ ...ongoing, state: 'Empty', partitions: new Map() }, 0).toString('hex')).toContain(
       '00ffffffff',
+    );
+    const last = { ...ongoing, state: 'PrepareCommit', nextProducerId: 9, bumpedByEnd: true } as const;
+    expect(encodeTransaction(last, 1).toString('hex')).toBe(
+      ['0001', '0000000000000007', '0002', '0000ea60', '02', '02', '0274', '02', '00000003', '00']
+        .concat(['0000000000000005', '0000000000000004'])
+        .concat(['02', '01', '08', '0000000000000009', '02', '02', '0002'])
+        .join(''),
     );
   });
 
   it('of another version is left alone', () => {
-    const value = encodeTransaction(newTransaction('pay', 0));
+    const value = encodeTransaction(newTransaction('pay', 0), 0);
     value.writeInt16BE(9, 0);
     expect(decodeTransaction('pay', value)).toBeUndefined();
     expect(decodeTransactionKey(Buffer.from([0, 9, 0, 0]))).toBeUndefined();
@@ -119,6 +148,7 @@ describe('a record of __transaction_state', () => {
 });
 
 describe('a list', () => {
+  const NO_FILTER = { stateFilters: [], producerIdFilters: [], durationFilterMs: -1, transactionalIdPattern: null };
   const base = { ...newTransaction('one', 0), producerId: 1, producerEpoch: 0 };
   const all: Transaction[] = [
     base,
@@ -126,9 +156,7 @@ describe('a list', () => {
     { ...base, transactionalId: 'three', producerId: 3, state: 'CompleteAbort', startMs: 4_000 },
   ];
   const ids = (filter: Partial<Parameters<typeof listTransactions>[1]>) =>
-    listTransactions(all, { stateFilters: [], producerIdFilters: [], durationFilterMs: -1, ...filter }, 5_000).map(
-      ({ transactionalId }) => transactionalId,
-    );
+    listTransactions(all, { ...NO_FILTER, ...filter }, 5_000)?.map(({ transactionalId }) => transactionalId);
 
   it('holds what every filter lets pass', () => {
     expect(ids({})).toEqual(['one', 'two', 'three']);
@@ -136,9 +164,17 @@ describe('a list', () => {
     expect(ids({ producerIdFilters: [3] })).toEqual(['three']);
     expect(ids({ durationFilterMs: 2_000 })).toEqual(['two']);
     expect(ids({ stateFilters: ['Unheard'] })).toEqual([]);
-    expect(
-      unknownStates({ stateFilters: ['Ongoing', 'Dead', 'Unheard'], producerIdFilters: [], durationFilterMs: -1 }),
-    ).toEqual(['Unheard']);
+    expect(unknownStates({ ...NO_FILTER, stateFilters: ['Ongoing', 'Dead', 'Unheard'] })).toEqual(['Unheard']);
+  });
+
+  it('is narrowed by a pattern that the whole id matches, in time linear in it', () => {
+    expect(ids({ transactionalIdPattern: 't.*' })).toEqual(['two', 'three']);
+    expect(ids({ transactionalIdPattern: 't' })).toEqual([]);
+    expect(ids({ transactionalIdPattern: '' })).toEqual(['one', 'two', 'three']);
+    expect(ids({ transactionalIdPattern: '(' })).toBeUndefined();
+    expect(ids({ transactionalIdPattern: 'x'.repeat(1_001) })).toBeUndefined();
+    const slow = { ...base, transactionalId: 'a'.repeat(10_000) };
+    expect(listTransactions([slow], { ...NO_FILTER, transactionalIdPattern: '(a+)+b' }, 0)).toEqual([]);
   });
 
   it('tells partitions by topic', () => {

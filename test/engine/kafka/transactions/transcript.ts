@@ -7,6 +7,7 @@ import {
   newTransaction,
   type Partitions,
   type ProducerClaim,
+  successorOf,
   type TransactionSlot,
 } from '../../../../engine/kafka/transactions/transaction.ts';
 
@@ -15,7 +16,8 @@ import {
  * have short names; each remembers the id and epoch that it was given last.
  *
  *   init a [bump] [timeout=ms]     'bump' names the id and epoch that a has (KIP-360)
- *   add a t-0 t-1    verify a t-0    commit a    abort a    marked    wait ms
+ *   add a t-0 t-1    verify a t-0    marked    wait ms
+ *   commit a [bump] [unheard]    abort a ...    'bump' asks for a new epoch with it (KIP-890); 'unheard' loses the answer
  *   hold: what is decided next stays unwritten until 'written' or 'lost'
  */
 export class Transcript {
@@ -41,8 +43,7 @@ export class Transcript {
     else if (verb === 'add') this.#take(addPartitions(this.slot, this.#claim(who), partitionsOf(words), this.nowMs));
     else if (verb === 'verify')
       this.#lines.push(`  ${verifyPartition(this.slot, this.#claim(who), ...nameOf(words[0]!))}`);
-    else if (verb === 'commit') this.#take(endTransaction(this.slot, this.#claim(who), true, this.nowMs));
-    else if (verb === 'abort') this.#take(endTransaction(this.slot, this.#claim(who), false, this.nowMs));
+    else if (verb === 'commit' || verb === 'abort') this.#end(who, verb === 'commit', words);
     else if (verb === 'marked') this.#become(completed(this.slot.current, this.nowMs));
     else if (verb === 'wait') this.#wait(Number(who));
     else if (verb === 'hold') this.#isHolding = true;
@@ -61,6 +62,18 @@ export class Transcript {
     const decision = initProducer(this.slot, input, this.nowMs);
     if (decision.errorCode === 'NONE' && decision.next) this.#claims.set(who, decision.next);
     this.#take(decision);
+  }
+
+  #end(who: string, committed: boolean, words: readonly string[]): void {
+    const bumpsEpoch = words.includes('bump');
+    const newProducerId = bumpsEpoch && isExhausted(this.slot.current) ? this.#nextProducerId++ : -1;
+    const input = { committed, bumpsEpoch, newProducerId };
+    const decision = endTransaction(this.slot, this.#claim(who), input, this.nowMs);
+    const { producerId, producerEpoch } = successorOf(decision.next ?? this.slot.current);
+    this.#take(decision);
+    if (!bumpsEpoch || decision.errorCode !== 'NONE') return;
+    this.#lines.push(`  goes on as ${producerId}/${producerEpoch}`);
+    if (!words.includes('unheard')) this.#claims.set(who, { producerId, producerEpoch });
   }
 
   #take({ errorCode, next }: Decision): void {
