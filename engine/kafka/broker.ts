@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { Controller, type PartitionHandle } from './cluster/controller.ts';
 import { lockFolder } from './cluster/folder-lock.ts';
 import { openMetaProperties } from './cluster/meta-properties.ts';
-import { logConfigOf } from './cluster/topic-config.ts';
 import type { NewTopic } from './cluster/topic-decisions.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
@@ -15,6 +14,7 @@ import { type ConfiguredUser, Credentials } from './security/credentials.ts';
 import type { Principal } from './security/principal.ts';
 import { BROKER_DEFAULTS, type BrokerConfig } from './server/broker-config.ts';
 import type { BrokerContext } from './server/broker-context.ts';
+import { startedConfigs } from './server/configs/started-configs.ts';
 import { FetchPurgatory } from './server/fetch-purgatory.ts';
 import { FetchSessions } from './server/fetch-sessions.ts';
 import { Listener } from './server/listener.ts';
@@ -102,9 +102,18 @@ async function openRooms(
   opened: (() => Promise<void>)[],
 ): Promise<BrokerContext> {
   const { clusterId, nodeId } = await openMetaProperties(dir, NODE_ID);
-  const controller = await Controller.open(dir);
+  const started = startedConfigs(config, { nodeId, dataDir: dir });
+  const controller = await Controller.open(dir, { nodeId, started });
   opened.push(() => controller.close());
-  const logDir = await LogDir.open({ dir, log, configOf: (topic) => logConfigOf(controller.configsOf(topic)) });
+  const logDir = await LogDir.open({
+    dir,
+    log,
+    configOf: (topic) => controller.logConfigOf(topic),
+    pace: () => ({
+      cleanEveryMs: Number(controller.brokerConfig('log.cleaner.backoff.ms')),
+      producerExpiryMs: Number(controller.brokerConfig('producer.id.expiration.ms')),
+    }),
+  });
   opened.push(() => logDir.close());
   await controller.attach(logDir);
   const groups = await openGroups(controller, config, log);

@@ -1,21 +1,19 @@
+import type { LogConfig } from '../log/log-config.ts';
 import type { LogDir } from '../log/log-dir.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { AclTable } from '../security/acl-table.ts';
 import type { ScramUsers } from '../security/scram-users.ts';
+import { type BrokerConfigLayers, brokerConfigValue, topicDefaultsOf } from './broker-config.ts';
+import { alterBrokerConfigs, alterTopicConfigs } from './config-decisions.ts';
+import type { ConfigEdit } from './config-edit.ts';
+import type { Configs } from './config-type.ts';
 import { type FeatureUpdate, updateFeatures } from './feature-decisions.ts';
 import { type FeatureName, type FinalizedFeatures, featureLevel } from './features.ts';
 import { randomId } from './meta-properties.ts';
 import { MetadataImage, type MetadataRecord, type TopicImage } from './metadata-image.ts';
 import { MetadataLog } from './metadata-log.ts';
-import { logConfigOf, type TopicConfigs } from './topic-config.ts';
-import {
-  addPartitions,
-  alterTopicConfigs,
-  type ConfigChange,
-  createTopic,
-  type NewTopic,
-  removeTopic,
-} from './topic-decisions.ts';
+import { logConfigOf, type TopicConfigs, type TopicDefaults } from './topic-config.ts';
+import { addPartitions, createTopic, type NewTopic, removeTopic } from './topic-decisions.ts';
 
 /** Producer ids reserved at once; a crash wastes at most so many of 2^53. */
 const PRODUCER_ID_BLOCK = 1000;
@@ -35,6 +33,20 @@ export interface PartitionHandle {
   readonly topic: TopicImage;
 }
 
+/** Something that has configs. The name of a broker is its id, or '' for all of them. */
+export interface ConfigResource {
+  readonly type: 'topic' | 'broker';
+  readonly name: string;
+}
+
+export interface ControllerOptions {
+  readonly nodeId: number;
+  /** What this broker was started with, by Kafka's names, where that is not Kafka's default. */
+  readonly started: Configs;
+}
+
+const ALONE: ControllerOptions = { nodeId: 1, started: {} };
+
 /**
  * Owns what is decided about topics and producer ids. Decisions are taken one after another: decide on the image, put the
  * records on disk, apply them, then make the partition logs follow. Readers see an image that is on disk.
@@ -42,22 +54,29 @@ export interface PartitionHandle {
 export class Controller {
   readonly #image: MetadataImage;
   readonly #metadataLog: MetadataLog;
+  readonly #options: ControllerOptions;
   readonly #deletionListeners = new Set<(topic: string) => void>();
+  readonly #brokerConfigListeners = new Set<() => void>();
+  #layers: BrokerConfigLayers;
+  #topicDefaults: TopicDefaults;
   #logDir: LogDir | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   /** Next producer id to hand out, and the end of the block reserved on disk. */
   #nextProducerId: number;
   #reservedProducerIds: number;
 
-  private constructor(image: MetadataImage, metadataLog: MetadataLog) {
+  private constructor(image: MetadataImage, metadataLog: MetadataLog, options: ControllerOptions) {
     this.#image = image;
     this.#metadataLog = metadataLog;
+    this.#options = options;
+    this.#layers = this.#readLayers();
+    this.#topicDefaults = topicDefaultsOf(this.#layers);
     this.#nextProducerId = image.nextProducerId;
     this.#reservedProducerIds = image.nextProducerId;
   }
 
   /** Reads the metadata log of a folder and takes leadership of every partition in a new leader epoch. */
-  static async open(dir: string): Promise<Controller> {
+  static async open(dir: string, options: ControllerOptions = ALONE): Promise<Controller> {
     let { log, decisions } = await MetadataLog.open(dir);
     const image = new MetadataImage();
     for (const records of decisions) for (const record of records) image.apply(record);
@@ -66,7 +85,7 @@ export class Controller {
       await MetadataLog.rewrite(dir, image.records());
       ({ log, decisions } = await MetadataLog.open(dir));
     }
-    const controller = new Controller(image, log);
+    const controller = new Controller(image, log, options);
     if (image.topics.size > 0) {
       await controller.decide(() => ({ records: [{ type: 'leaders-elected' }], answer: undefined }));
     }
@@ -113,6 +132,26 @@ export class Controller {
     return this.#image.topics.get(topicName)?.configs ?? {};
   }
 
+  /** A topic's configs as its partition logs take them, the broker's defaults included. */
+  logConfigOf(topicName: string): LogConfig {
+    return logConfigOf(this.configsOf(topicName), this.#topicDefaults);
+  }
+
+  /** What topics are that set nothing of their own. */
+  get topicDefaults(): TopicDefaults {
+    return this.#topicDefaults;
+  }
+
+  /** Configs of this broker, layer by layer. */
+  get brokerConfigLayers(): BrokerConfigLayers {
+    return this.#layers;
+  }
+
+  /** The value that a config of this broker has at the moment; null for none. */
+  brokerConfig(name: string): string | null {
+    return brokerConfigValue(this.#layers, name);
+  }
+
   /** The finalized level of a feature. */
   featureLevel(name: FeatureName): number {
     return featureLevel(this.#image.features, name);
@@ -134,7 +173,7 @@ export class Controller {
   async createTopic(topic: NewTopic, { validateOnly = false } = {}): Promise<TopicImage> {
     const id = randomId();
     return this.#inTurn(async () => {
-      const records = createTopic(this.#image, topic, id);
+      const records = createTopic(this.#image, topic, id, this.#topicDefaults);
       if (validateOnly) return preview(records, topic.name);
       await this.#commit(records);
       const created = this.#image.topics.get(topic.name)!;
@@ -161,16 +200,16 @@ export class Controller {
     });
   }
 
-  async alterTopicConfigs(
-    name: string,
-    changes: readonly ConfigChange[],
-    { validateOnly = false } = {},
-  ): Promise<void> {
+  /** Changes what is set for a topic or for brokers; what follows from it acts at once. Throws RequestError with what AlterConfigs answers. */
+  async alterConfigs(resource: ConfigResource, edit: ConfigEdit, { validateOnly = false } = {}): Promise<void> {
     await this.#inTurn(async () => {
-      const records = alterTopicConfigs(this.#image, name, changes);
+      const decide = resource.type === 'topic' ? alterTopicConfigs : alterBrokerConfigs;
+      const setting = { nodeId: this.#options.nodeId, layers: this.#layers };
+      const records = decide(this.#image, resource.name, edit, setting);
       if (validateOnly) return;
       await this.#commit(records);
-      this.#logDir?.updateConfig(name, logConfigOf(this.configsOf(name)));
+      if (resource.type === 'topic') this.#logDir?.updateConfig(resource.name, this.logConfigOf(resource.name));
+      else this.#brokerConfigsChanged();
     });
   }
 
@@ -199,9 +238,30 @@ export class Controller {
     this.#deletionListeners.add(listener);
   }
 
+  /** Calls the listener after configs of this broker may have changed. */
+  onBrokerConfigsChanged(listener: () => void): void {
+    this.#brokerConfigListeners.add(listener);
+  }
+
   /** Waits for the decision under way. */
   async close(): Promise<void> {
     await this.#inTurn(() => this.#metadataLog.close());
+  }
+
+  #readLayers(): BrokerConfigLayers {
+    const { nodeId, started } = this.#options;
+    return {
+      own: this.#image.brokerConfigs(String(nodeId)),
+      everywhere: this.#image.brokerConfigs(''),
+      started,
+    };
+  }
+
+  #brokerConfigsChanged(): void {
+    this.#layers = this.#readLayers();
+    this.#topicDefaults = topicDefaultsOf(this.#layers);
+    this.#logDir?.updateConfigs();
+    for (const listener of this.#brokerConfigListeners) listener();
   }
 
   /** Runs a step when all before it are done, whether they were refused or not. */

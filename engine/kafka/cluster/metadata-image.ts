@@ -2,6 +2,7 @@ import type { Acl } from '../security/acl.ts';
 import { AclTable } from '../security/acl-table.ts';
 import type { ScramCredential, ScramMechanism } from '../security/scram-credential.ts';
 import { ScramUsers } from '../security/scram-users.ts';
+import type { Configs } from './config-type.ts';
 import type { FinalizedFeatures } from './features.ts';
 import type { TopicConfigs } from './topic-config.ts';
 
@@ -22,6 +23,8 @@ export type MetadataRecord =
   | { readonly type: 'leader-epochs'; readonly name: string; readonly epochs: readonly number[] }
   /** Producer ids below this one may have been handed out. */
   | { readonly type: 'producer-ids'; readonly next: number }
+  /** What was set for a broker by its id, or for all with '', replacing what was there. */
+  | { readonly type: 'broker-configs'; readonly name: string; readonly configs: Configs }
   /** All finalized feature levels, replacing those before. */
   | ({ readonly type: 'features' } & FinalizedFeatures)
   | { readonly type: 'acl'; readonly acl: Acl }
@@ -46,6 +49,7 @@ export class MetadataImage {
   readonly acls = new AclTable();
   readonly scramUsers = new ScramUsers();
   #nextProducerId = 0;
+  readonly #brokerConfigs = new Map<string, Configs>();
   #partitionCount = 0;
   #features: FinalizedFeatures = { epoch: 0, levels: {} };
 
@@ -65,6 +69,11 @@ export class MetadataImage {
 
   get features(): FinalizedFeatures {
     return this.#features;
+  }
+
+  /** What was set for a broker by its id, or for all with ''. */
+  brokerConfigs(name: string): Configs {
+    return this.#brokerConfigs.get(name) ?? {};
   }
 
   topicById(id: string): TopicImage | undefined {
@@ -102,6 +111,9 @@ export class MetadataImage {
       case 'producer-ids':
         this.#nextProducerId = record.next;
         break;
+      case 'broker-configs':
+        this.#brokerConfigs.set(record.name, record.configs);
+        break;
       case 'features':
         this.#features = { epoch: record.epoch, levels: record.levels };
         break;
@@ -124,6 +136,7 @@ export class MetadataImage {
   records(): MetadataRecord[] {
     const records: MetadataRecord[] = [{ type: 'producer-ids', next: this.#nextProducerId }];
     if (this.#features.epoch > 0) records.push({ type: 'features', ...this.#features });
+    for (const [name, configs] of this.#brokerConfigs) records.push({ type: 'broker-configs', name, configs });
     for (const { name, id, configs, leaderEpochs } of this.#topics.values()) {
       records.push({ type: 'topic', name, id, partitions: leaderEpochs.length });
       if (Object.keys(configs).length > 0) records.push({ type: 'topic-configs', name, configs });

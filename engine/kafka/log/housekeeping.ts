@@ -4,13 +4,25 @@ import type { PartitionLog } from './partition-log.ts';
 const FLUSH_EVERY_MS = 250;
 const CHECKPOINT_EVERY_MS = 5_000;
 const RETENTION_EVERY_MS = 30_000;
-const CLEAN_EVERY_MS = 15_000;
-/** Kafka's producer.id.expiration.ms: an idempotent producer silent for that long is forgotten. */
-const PRODUCER_EXPIRY_MS = 86_400_000;
+/** However small log.cleaner.backoff.ms is. */
+const MIN_CLEAN_EVERY_MS = 100;
+/** Longest that a timer can wait. */
+const LONGEST_MS = 0x7fff_ffff;
 /** fsyncs under way at once: the rest of the thread pool stays free for reads. */
 const FLUSHES_AT_ONCE = 2;
 
+/** What can be changed while the broker runs. */
+export interface HousekeepingPace {
+  /** Kafka's log.cleaner.backoff.ms: how long the cleaner rests. */
+  readonly cleanEveryMs: number;
+  /** Kafka's producer.id.expiration.ms: an idempotent producer silent for that long is forgotten. */
+  readonly producerExpiryMs: number;
+}
+
+export const DEFAULT_PACE: HousekeepingPace = { cleanEveryMs: 15_000, producerExpiryMs: 86_400_000 };
+
 export interface HousekeepingOptions {
+  readonly pace: () => HousekeepingPace;
   readonly partitions: () => Iterable<PartitionLog>;
   readonly checkpoint: () => void;
   readonly log: LogSink;
@@ -39,17 +51,33 @@ export class Housekeeping {
       { name: 'flush', everyMs: FLUSH_EVERY_MS, run: () => this.#flush() },
       { name: 'checkpoint', everyMs: CHECKPOINT_EVERY_MS, run: async () => this.#options.checkpoint() },
       { name: 'retention', everyMs: RETENTION_EVERY_MS, run: () => this.#retain() },
-      { name: 'clean', everyMs: CLEAN_EVERY_MS, run: () => this.#clean() },
+      {
+        name: 'clean',
+        everyMs: Math.max(this.#options.pace().cleanEveryMs, MIN_CLEAN_EVERY_MS),
+        run: () => this.#clean(),
+      },
     ];
-    for (const chore of chores) this.#timers.add(setInterval(() => this.#begin(chore), chore.everyMs));
+    for (const chore of chores)
+      this.#timers.add(setInterval(() => this.#begin(chore), Math.min(chore.everyMs, LONGEST_MS)));
+  }
+
+  /** Goes on at the pace that holds now, where it had begun. */
+  restart(): void {
+    if (this.#timers.size === 0) return;
+    this.#clearTimers();
+    this.start();
   }
 
   /** Stops the timers and waits for what runs; the cleaner gives up at its next step. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#clearTimers();
+    await Promise.all(this.#running.values());
+  }
+
+  #clearTimers(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers.clear();
-    await Promise.all(this.#running.values());
   }
 
   #begin(chore: Chore): void {
@@ -80,7 +108,7 @@ export class Housekeeping {
 
   async #retainOne(log: PartitionLog): Promise<void> {
     const { now, log: sink } = this.#options;
-    log.producers.expire(now() - PRODUCER_EXPIRY_MS);
+    log.producers.expire(now() - this.#options.pace().producerExpiryMs);
     const segments = log.applyRetention();
     const { topic, partition, logStartOffset } = log;
     if (segments > 0) sink.info({ topic, partition, segments, logStartOffset }, 'Deleted old segments.');

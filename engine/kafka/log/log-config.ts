@@ -4,6 +4,7 @@ export interface LogConfig {
   readonly cleanupPolicy: { readonly compact: boolean; readonly delete: boolean };
   readonly segmentBytes: number;
   readonly segmentMs: number;
+  readonly segmentJitterMs: number;
   readonly segmentIndexBytes: number;
   readonly indexIntervalBytes: number;
   readonly retentionMs: number;

@@ -6,7 +6,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { LogSink } from '../log-sink.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { FilePool } from './file-pool.ts';
-import { Housekeeping } from './housekeeping.ts';
+import { DEFAULT_PACE, Housekeeping, type HousekeepingPace } from './housekeeping.ts';
 import type { LogConfig } from './log-config.ts';
 import { PartitionLog } from './partition-log.ts';
 import type { PartitionLogOptions } from './partition-log-options.ts';
@@ -24,6 +24,8 @@ export interface LogDirOptions {
   readonly log: LogSink;
   /** Called while opening and creating; later changes come through `updateConfig`. */
   readonly configOf: (topic: string) => LogConfig;
+  /** Kafka's defaults where not given; later changes come through `updateConfigs`. */
+  readonly pace?: () => HousekeepingPace;
   readonly now?: () => number;
 }
 
@@ -54,6 +56,7 @@ export class LogDir {
     this.#housekeeping = new Housekeeping({
       partitions: () => this.#partitions.values(),
       checkpoint: () => this.checkpoint(),
+      pace: options.pace ?? (() => DEFAULT_PACE),
       log: options.log,
       now: this.#now,
     });
@@ -111,6 +114,17 @@ export class LogDir {
 
   updateConfig(topic: string, config: LogConfig): void {
     for (const log of this.#partitions.values()) if (log.topic === topic) log.updateConfig(config);
+  }
+
+  /** Asks for every topic's config and for the pace anew: what holds for all of them has changed. */
+  updateConfigs(): void {
+    this.#housekeeping.restart();
+    const configs = new Map<string, LogConfig>();
+    for (const log of this.#partitions.values()) {
+      const config = configs.get(log.topic) ?? this.#options.configOf(log.topic);
+      configs.set(log.topic, config);
+      log.updateConfig(config);
+    }
   }
 
   /** Starts the timers: fsync by flush.ms, checkpoints, retention, compaction. */

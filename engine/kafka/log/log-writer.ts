@@ -77,7 +77,8 @@ export class LogWriter {
     const coming = { sizeBytes: batch.length, lastOffset, maxTimestamp: batchMaxTimestamp(batch) };
     const nowMs = now();
     const rolls = shouldRoll(this.#plan, coming, config(), nowMs);
-    const plan = rolls ? { baseOffset, sizeBytes: 0, firstTimestamp: undefined, createdMs: nowMs } : this.#plan;
+    const fresh = { baseOffset, sizeBytes: 0, firstTimestamp: undefined, createdMs: nowMs, jitter: Math.random() };
+    const plan = rolls ? fresh : this.#plan;
     const firstTimestamp = plan.firstTimestamp ?? coming.maxTimestamp;
     this.#plan = { ...plan, sizeBytes: plan.sizeBytes + batch.length, firstTimestamp };
     // The snapshot holds the producers as they are before the batch that begins the segment.

@@ -11,6 +11,8 @@ export interface PlannedSegment {
   /** Greatest timestamp of its first batch; undefined while it is empty. */
   readonly firstTimestamp: number | undefined;
   readonly createdMs: number;
+  /** Share of segment.jitter.ms by which it rolls early, drawn once for each segment: 0 up to 1. */
+  readonly jitter: number;
 }
 
 export interface ComingBatch {
@@ -27,10 +29,14 @@ export function shouldRoll(segment: PlannedSegment, batch: ComingBatch, config: 
   if (segment.sizeBytes === 0) return batch.lastOffset - segment.baseOffset > MAX_RELATIVE_OFFSET;
   return (
     segment.sizeBytes + batch.sizeBytes > config.segmentBytes ||
-    waitedMs(segment, batch, nowMs) > config.segmentMs ||
+    waitedMs(segment, batch, nowMs) > segmentMs(segment, config) ||
     indexEntriesAtMost(segment.sizeBytes, config) >= indexCapacity(config) ||
     batch.lastOffset - segment.baseOffset > MAX_RELATIVE_OFFSET
   );
+}
+
+function segmentMs({ jitter }: PlannedSegment, config: LogConfig): number {
+  return config.segmentMs - Math.floor(jitter * Math.min(config.segmentJitterMs, config.segmentMs));
 }
 
 function waitedMs(segment: PlannedSegment, batch: ComingBatch, nowMs: number): number {

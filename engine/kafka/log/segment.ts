@@ -22,6 +22,8 @@ export class Segment {
   maxTimestamp = -1;
   offsetOfMaxTimestamp = -1;
   createdMs: number;
+  /** See PlannedSegment. */
+  readonly jitter = Math.random();
   /** Has bytes that were never synced to the disk. */
   dirty = false;
   #firstTimestamp: number | undefined;
@@ -77,8 +79,8 @@ export class Segment {
 
   /** What the next append is weighed against. */
   get plan(): PlannedSegment {
-    const { baseOffset, sizeBytes, firstTimestamp, createdMs } = this;
-    return { baseOffset, sizeBytes, firstTimestamp, createdMs };
+    const { baseOffset, sizeBytes, firstTimestamp, createdMs, jitter } = this;
+    return { baseOffset, sizeBytes, firstTimestamp, createdMs, jitter };
   }
 
   /** When the newest record is from, for retention: its timestamp, or the file's own time without one. */

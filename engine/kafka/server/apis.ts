@@ -1,5 +1,6 @@
 import { addOffsetsToTxn } from './add-offsets-to-txn.ts';
 import { addPartitionsToTxn } from './add-partitions-to-txn.ts';
+import { alterConfigs } from './alter-configs.ts';
 import { alterUserScramCredentials } from './alter-user-scram-credentials.ts';
 import { apiVersions } from './api-versions.ts';
 import { createAcls } from './create-acls.ts';
@@ -72,6 +73,7 @@ const SERVED: readonly AnyHandler[] = [
   createAcls,
   deleteAcls,
   describeConfigs,
+  alterConfigs,
   describeLogDirs,
   saslAuthenticate,
   createPartitions,

@@ -20,6 +20,11 @@ export interface BrokerConfig {
   readonly groupMinSessionTimeoutMs: number;
   /** transactional.id.expiration.ms: a transactional id not heard of for that long is forgotten. */
   readonly transactionalIdExpirationMs: number;
+  /**
+   * Other settings by Kafka's names, as in its server.properties: those of cluster/broker-config-table.ts that have no field here, such as
+   * `log.retention.ms`. A name or value that cannot be used keeps the broker from starting.
+   */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 export const BROKER_DEFAULTS: BrokerConfig = {
@@ -33,4 +38,5 @@ export const BROKER_DEFAULTS: BrokerConfig = {
   maxTransactionTimeoutMs: 900_000,
   groupMinSessionTimeoutMs: 6_000,
   transactionalIdExpirationMs: 604_800_000,
+  properties: {},
 };

@@ -7,8 +7,9 @@
  *
  * Version notes: v5 answers with the topic's configs (KIP-525), v7 with its id.
  */
+
+import type { Controller } from '../cluster/controller.ts';
 import type { TopicImage } from '../cluster/metadata-image.ts';
-import { TOPIC_CONFIG_NAMES } from '../cluster/topic-config.ts';
 import { ERROR_CODES, RequestError } from '../protocol/errors.ts';
 import {
   CreateTopicsApi,
@@ -19,7 +20,8 @@ import {
 } from '../protocol/generated/create-topics.ts';
 import { ZERO_UUID } from '../protocol/reader.ts';
 import { authorize, may, mayOnCluster } from './authorization.ts';
-import { topicConfigEntry } from './config-entry.ts';
+import { sourceOf } from './configs/config-description.ts';
+import { describeTopicConfigs } from './configs/topic-configs.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
@@ -55,7 +57,7 @@ async function create(
     const partitions = partitionCount(topic, broker.nodeId, broker.config.defaultPartitions);
     const wanted = { name: topic.name, partitions, configs: configsOf(topic) };
     const image = await broker.controller.createTopic(wanted, { validateOnly });
-    return created(image, may(context, 'describeConfigs', 'topic', topic.name));
+    return created(image, broker.controller, may(context, 'describeConfigs', 'topic', topic.name));
   } catch (error) {
     return {
       name: topic.name,
@@ -108,7 +110,7 @@ function configsOf({ configs }: CreateTopicsRequestTopic): Record<string, string
   return given;
 }
 
-function created(topic: TopicImage, tellsConfigs: boolean): CreateTopicsResponseTopic {
+function created(topic: TopicImage, controller: Controller, tellsConfigs: boolean): CreateTopicsResponseTopic {
   return {
     name: topic.name,
     topicId: topic.id,
@@ -116,6 +118,15 @@ function created(topic: TopicImage, tellsConfigs: boolean): CreateTopicsResponse
     topicConfigErrorCode: tellsConfigs ? ERROR_CODES.NONE : ERROR_CODES.TOPIC_AUTHORIZATION_FAILED,
     numPartitions: tellsConfigs ? topic.leaderEpochs.length : -1,
     replicationFactor: tellsConfigs ? REPLICAS : -1,
-    configs: tellsConfigs ? TOPIC_CONFIG_NAMES.map((name) => topicConfigEntry(topic, name)) : [],
+    configs: tellsConfigs ? configsToTell(topic, controller) : [],
   };
 }
+
+const configsToTell = (topic: TopicImage, controller: Controller): CreateTopicsResponseTopic['configs'] =>
+  describeTopicConfigs(topic.configs, controller).map((config) => ({
+    name: config.name,
+    value: config.value,
+    readOnly: config.readOnly,
+    configSource: sourceOf(config),
+    isSensitive: false,
+  }));

@@ -1,12 +1,13 @@
 /**
- * IncrementalAlterConfigs (44): changes single configs of topics (KIP-339).
+ * IncrementalAlterConfigs (44): changes single configs of topics and brokers (KIP-339).
  *
- * Behaviour: the changes of one topic are taken all or none, and act at once. The broker's own settings are fixed at its start
- * and get INVALID_REQUEST, as does a resource named twice.
+ * Behaviour: the changes of one resource are taken all or none, and act at once; what is not named stays as it is. Lists can be appended to and
+ * subtracted from. Of a broker only what Kafka changes while it runs can be changed, for this broker by its id or for all with ''. A
+ * resource named twice gets INVALID_REQUEST both times. `validateOnly` decides and changes nothing.
  *
  * Version notes: v1 is flexible.
  */
-import type { ConfigChange } from '../cluster/topic-decisions.ts';
+import { type ConfigChange, changesOf } from '../cluster/config-edit.ts';
 import { RequestError } from '../protocol/errors.ts';
 import {
   IncrementalAlterConfigsApi,
@@ -14,13 +15,9 @@ import {
   type IncrementalAlterConfigsRequestConfig,
   type IncrementalAlterConfigsRequestResource,
   type IncrementalAlterConfigsResponse,
-  type IncrementalAlterConfigsResponseResult,
 } from '../protocol/generated/incremental-alter-configs.ts';
-import { authorize, authorizeOnCluster } from './authorization.ts';
+import { alterConfigResources } from './configs/alter-config-resources.ts';
 import { handler, type RequestContext } from './handler.ts';
-import { ACCEPTED, refusalOf } from './refusal.ts';
-import { repeated } from './repeated.ts';
-import { RESOURCE } from './resource.ts';
 
 const OPERATIONS = ['set', 'delete', 'append', 'subtract'] as const;
 
@@ -28,39 +25,13 @@ export const incrementalAlterConfigs = handler({
   api: IncrementalAlterConfigsApi,
   versions: [0, 1],
   async handle(
-    request: IncrementalAlterConfigsRequest,
+    { resources, validateOnly }: IncrementalAlterConfigsRequest,
     context: RequestContext,
   ): Promise<IncrementalAlterConfigsResponse> {
-    const keyOf = ({ resourceType, resourceName }: IncrementalAlterConfigsRequestResource): string =>
-      `${resourceType}/${resourceName}`;
-    const namedTwice = repeated(request.resources.map(keyOf));
-    const responses = request.resources.map((resource) =>
-      alter(resource, namedTwice.has(keyOf(resource)), request.validateOnly, context),
-    );
-    return { throttleTimeMs: 0, responses: await Promise.all(responses) };
+    const editOf = ({ configs }: IncrementalAlterConfigsRequestResource) => changesOf(configs.map(changeOf));
+    return { throttleTimeMs: 0, responses: await alterConfigResources(resources, editOf, validateOnly, context) };
   },
 });
-
-async function alter(
-  { resourceType, resourceName, configs }: IncrementalAlterConfigsRequestResource,
-  isRepeated: boolean,
-  validateOnly: boolean,
-  context: RequestContext,
-): Promise<IncrementalAlterConfigsResponseResult> {
-  const { broker } = context;
-  try {
-    if (isRepeated) throw new RequestError('INVALID_REQUEST', `${resourceName} is named twice.`);
-    if (resourceType === RESOURCE.topic) authorize(context, 'alterConfigs', 'topic', resourceName);
-    else authorizeOnCluster(context, 'alterConfigs');
-    if (resourceType !== RESOURCE.topic) {
-      throw new RequestError('INVALID_REQUEST', 'Only configs of topics can be changed while the broker runs.');
-    }
-    await broker.controller.alterTopicConfigs(resourceName, configs.map(changeOf), { validateOnly });
-    return { ...ACCEPTED, resourceType, resourceName };
-  } catch (error) {
-    return { ...refusalOf(error, broker.log), resourceType, resourceName };
-  }
-}
 
 function changeOf({ name, configOperation, value }: IncrementalAlterConfigsRequestConfig): ConfigChange {
   const operation = OPERATIONS[configOperation];

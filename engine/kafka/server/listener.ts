@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { BrokerContext } from './broker-context.ts';
 import { Connection } from './connection.ts';
 
@@ -12,14 +12,26 @@ const WILDCARDS = new Set(['0.0.0.0', '::', '']);
 export class Listener {
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  /** Open connections of each address. */
+  readonly #byAddress = new Map<string, number>();
 
   private constructor(server: Server, broker: BrokerContext, host: string) {
     this.#server = server;
-    server.maxConnections = broker.config.maxConnections;
+    const { controller, log } = broker;
+    const limit = (): void => {
+      server.maxConnections = Number(controller.brokerConfig('max.connections'));
+    };
+    limit();
+    controller.onBrokerConfigsChanged(limit);
     server.on('drop', () =>
-      broker.log.warn({ maxConnections: broker.config.maxConnections }, 'refused a connection: too many are open'),
+      log.warn({ maxConnections: server.maxConnections }, 'refused a connection: too many are open'),
     );
     server.on('connection', (socket) => {
+      if (!this.#admit(socket, Number(controller.brokerConfig('max.connections.per.ip')))) {
+        log.warn({ client: socket.remoteAddress }, 'refused a connection: too many are open from its address');
+        socket.destroy();
+        return;
+      }
       const connection = new Connection(socket, broker, WILDCARDS.has(host) ? null : host);
       this.#connections.add(connection);
       socket.on('close', () => this.#connections.delete(connection));
@@ -39,6 +51,20 @@ export class Listener {
         resolve(listener);
       });
     });
+  }
+
+  /** Counts a connection for its address, unless that has as many as it may. */
+  #admit(socket: Socket, most: number): boolean {
+    const address = socket.remoteAddress ?? '';
+    const open = this.#byAddress.get(address) ?? 0;
+    if (open >= most) return false;
+    this.#byAddress.set(address, open + 1);
+    socket.on('close', () => {
+      const left = this.#byAddress.get(address)! - 1;
+      if (left > 0) this.#byAddress.set(address, left);
+      else this.#byAddress.delete(address);
+    });
+    return true;
   }
 
   get port(): number {

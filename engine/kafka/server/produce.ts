@@ -108,7 +108,7 @@ function appendTo(
     if (partition === undefined) {
       throw new RequestError('UNKNOWN_TOPIC_OR_PARTITION', `This broker does not host ${topic}-${index}.`);
     }
-    if (request.acks === -1 && minInsyncReplicas(partition.topic) > REPLICAS) {
+    if (request.acks === -1 && minInsyncReplicas(partition.topic, broker.controller.topicDefaults) > REPLICAS) {
       throw new RequestError('NOT_ENOUGH_REPLICAS', `${topic} wants more in-sync replicas than there are.`);
     }
     if (records === null) throw new RequestError('INVALID_RECORD', 'The request has no records.');

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { changesOf } from '../../../../engine/kafka/cluster/config-edit.ts';
 import { Controller } from '../../../../engine/kafka/cluster/controller.ts';
 import { logConfigOf } from '../../../../engine/kafka/cluster/topic-config.ts';
 import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
@@ -106,11 +107,14 @@ describe('controller', () => {
     expect(controller.topics.size).toBe(0);
     await controller.createTopic(clicks);
     await controller.addPartitions('clicks', 4, { validateOnly: true });
-    await controller.alterTopicConfigs('clicks', [], { validateOnly: true });
+    await controller.alterConfigs({ type: 'topic', name: 'clicks' }, changesOf([]), { validateOnly: true });
     expect(controller.topics.get('clicks')?.leaderEpochs).toHaveLength(2);
     await controller.addPartitions('clicks', 4);
     expect(controller.partition('clicks', 3)?.log.logEndOffset).toBe(0);
-    await controller.alterTopicConfigs('clicks', [{ name: 'retention.ms', operation: 'set', value: '7' }]);
+    await controller.alterConfigs(
+      { type: 'topic', name: 'clicks' },
+      changesOf([{ name: 'retention.ms', operation: 'set', value: '7' }]),
+    );
     expect(controller.partition('clicks', 3)?.log.config.retentionMs).toBe(7);
     await controller.deleteTopic('clicks');
     expect(deleted).toEqual(['clicks']);

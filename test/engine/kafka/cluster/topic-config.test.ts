@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { logConfigOf, TOPIC_CONFIGS, topicConfigsFault } from '../../../../engine/kafka/cluster/topic-config.ts';
+import {
+  logConfigOf,
+  STATIC_TOPIC_DEFAULTS,
+  topicConfigsFault,
+} from '../../../../engine/kafka/cluster/topic-config.ts';
+import { TOPIC_CONFIGS } from '../../../../engine/kafka/cluster/topic-config-table.ts';
 
 describe('topic configs', () => {
   it('have defaults that pass their own checks', () => {
@@ -13,6 +18,11 @@ describe('topic configs', () => {
     ['cleanup.policy', 'compact, delete'],
     ['min.cleanable.dirty.ratio', '0.01'],
     ['message.timestamp.type', 'LogAppendTime'],
+    // Neither deleted nor compacted, as Kafka takes it.
+    ['cleanup.policy', ''],
+    ['leader.replication.throttled.replicas', '0:1,1:1'],
+    ['leader.replication.throttled.replicas', '*'],
+    ['unclean.leader.election.enable', 'TRUE'],
   ])('take %s=%s', (name, value) => {
     expect(topicConfigsFault({ [name]: value })).toBeNull();
   });
@@ -23,8 +33,11 @@ describe('topic configs', () => {
     ['retention.ms', ''],
     ['retention.ms', '9223372036854775808'],
     ['segment.bytes', '2147483648'],
-    ['cleanup.policy', ''],
     ['cleanup.policy', 'shred'],
+    ['leader.replication.throttled.replicas', '0'],
+    ['remote.storage.enable', 'true'],
+    ['preallocate', 'true'],
+    ['file.delete.delay.ms', '60000'],
     ['min.cleanable.dirty.ratio', '1.1'],
     ['min.cleanable.dirty.ratio', ''],
     ['message.timestamp.type', 'createtime'],
@@ -32,6 +45,13 @@ describe('topic configs', () => {
     ['constructor', '1'],
   ])('refuse %s=%s', (name, value) => {
     expect(topicConfigsFault({ [name]: value })).toContain(name);
+  });
+
+  it('refuse a compaction lag that is longer at least than at most, against the default too', () => {
+    const fault = topicConfigsFault({ 'min.compaction.lag.ms': '200', 'max.compaction.lag.ms': '100' });
+    expect(fault).toContain('min.compaction.lag.ms');
+    const defaults = { ...STATIC_TOPIC_DEFAULTS, 'max.compaction.lag.ms': '100' };
+    expect(topicConfigsFault({ 'min.compaction.lag.ms': '200' }, defaults)).toContain('max.compaction.lag.ms');
   });
 
   it('turn into what a partition log takes, Long.MAX clamped', () => {

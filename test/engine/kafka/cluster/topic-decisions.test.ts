@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { MetadataImage, type MetadataRecord } from '../../../../engine/kafka/cluster/metadata-image.ts';
 import {
   addPartitions,
-  alterTopicConfigs,
-  type ConfigChange,
   createTopic,
   MAX_PARTITIONS,
   removeTopic,
@@ -63,52 +61,5 @@ describe('addPartitions and removeTopic', () => {
     const code = 'UNKNOWN_TOPIC_OR_PARTITION';
     expect(() => addPartitions(imageOf(), 'gone', 5)).toThrow(expect.objectContaining({ code }));
     expect(() => removeTopic(imageOf(), 'gone')).toThrow(expect.objectContaining({ code }));
-  });
-});
-
-describe('alterTopicConfigs', () => {
-  const configured = (configs: Record<string, string>) =>
-    imageOf(orders, { type: 'topic-configs', name: 'orders.eu', configs });
-  const change = (name: string, operation: ConfigChange['operation'], value: string | null): ConfigChange => ({
-    name,
-    operation,
-    value,
-  });
-  const altered = (configs: Record<string, string>, ...changes: ConfigChange[]) => {
-    const [record] = alterTopicConfigs(configured(configs), 'orders.eu', changes);
-    return record?.type === 'topic-configs' ? record.configs : null;
-  };
-
-  it('sets, and leaves the rest as it was', () => {
-    expect(altered({ 'segment.ms': '5' }, change('retention.ms', 'set', '1'))).toEqual({
-      'segment.ms': '5',
-      'retention.ms': '1',
-    });
-  });
-
-  it('deletes, which brings the default back', () => {
-    expect(altered({ 'retention.ms': '1' }, change('retention.ms', 'delete', null))).toEqual({});
-  });
-
-  it('appends to a list and subtracts from it, starting from the default', () => {
-    expect(altered({}, change('cleanup.policy', 'append', 'compact'))).toEqual({ 'cleanup.policy': 'delete,compact' });
-    expect(altered({ 'cleanup.policy': 'delete,compact' }, change('cleanup.policy', 'subtract', 'delete'))).toEqual({
-      'cleanup.policy': 'compact',
-    });
-  });
-
-  it.each([
-    [
-      'a change of one config twice',
-      [change('segment.ms', 'set', '1'), change('segment.ms', 'set', '2')],
-      'INVALID_REQUEST',
-    ],
-    ['an unknown config', [change('segment.hours', 'set', '1')], 'INVALID_CONFIG'],
-    ['a value below its bound', [change('segment.ms', 'set', '0')], 'INVALID_CONFIG'],
-    ['appending to what is no list', [change('segment.ms', 'append', '1')], 'INVALID_CONFIG'],
-    ['taking the last policy away', [change('cleanup.policy', 'subtract', 'delete')], 'INVALID_CONFIG'],
-    ['a value that is missing', [change('segment.ms', 'set', null)], 'INVALID_REQUEST'],
-  ])('refuses %s', (_, changes, code) => {
-    expect(() => altered({}, ...changes)).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -34,7 +34,7 @@ describe('retention', () => {
 });
 
 describe('a new segment begins', () => {
-  const planned = { baseOffset: 100, sizeBytes: 1_000, firstTimestamp: 5_000, createdMs: 0 };
+  const planned = { baseOffset: 100, sizeBytes: 1_000, firstTimestamp: 5_000, createdMs: 0, jitter: 0 };
   const coming = { sizeBytes: 100, lastOffset: 200, maxTimestamp: 5_000 };
   it.each([
     ['not before anything is due', planned, coming, {}, false],
@@ -52,6 +52,20 @@ describe('a new segment begins', () => {
       planned,
       { ...coming, maxTimestamp: 4_000 },
       { 'segment.ms': '100' },
+      false,
+    ],
+    [
+      'up to segment.jitter.ms earlier, by the share that was drawn for the segment',
+      { ...planned, jitter: 0.5 },
+      { ...coming, maxTimestamp: 5_051 },
+      { 'segment.ms': '100', 'segment.jitter.ms': '100' },
+      true,
+    ],
+    [
+      'no earlier than the share says',
+      { ...planned, jitter: 0.5 },
+      { ...coming, maxTimestamp: 5_050 },
+      { 'segment.ms': '100', 'segment.jitter.ms': '100' },
       false,
     ],
     ['by our clock without timestamps', { ...planned, firstTimestamp: -1 }, coming, { 'segment.ms': '999' }, true],

@@ -5,10 +5,8 @@ import { CreateTopicsApi } from '../../../../engine/kafka/protocol/generated/cre
 import { DeleteRecordsApi } from '../../../../engine/kafka/protocol/generated/delete-records.ts';
 import { DeleteTopicsApi } from '../../../../engine/kafka/protocol/generated/delete-topics.ts';
 import { DescribeClusterApi } from '../../../../engine/kafka/protocol/generated/describe-cluster.ts';
-import { DescribeConfigsApi } from '../../../../engine/kafka/protocol/generated/describe-configs.ts';
 import { DescribeLogDirsApi } from '../../../../engine/kafka/protocol/generated/describe-log-dirs.ts';
 import { FindCoordinatorApi } from '../../../../engine/kafka/protocol/generated/find-coordinator.ts';
-import { IncrementalAlterConfigsApi } from '../../../../engine/kafka/protocol/generated/incremental-alter-configs.ts';
 import { ListOffsetsApi } from '../../../../engine/kafka/protocol/generated/list-offsets.ts';
 import { MetadataApi } from '../../../../engine/kafka/protocol/generated/metadata.ts';
 import { OffsetForLeaderEpochApi } from '../../../../engine/kafka/protocol/generated/offset-for-leader-epoch.ts';
@@ -17,9 +15,6 @@ import { ZERO_UUID } from '../../../../engine/kafka/protocol/reader.ts';
 import type { RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, produceOf, topicOf } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
-
-const TOPIC = 2;
-const BROKER = 4;
 
 async function connected(): Promise<RawClient> {
   const { client } = await runningBroker();
@@ -166,54 +161,6 @@ describe('CreatePartitions and DeleteTopics', () => {
     expect(await remove(null, topicId)).toBe('NONE');
     expect(await remove(null, topicId)).toBe('UNKNOWN_TOPIC_ID');
     expect(await remove('clicks', ZERO_UUID)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
-  });
-});
-
-describe('configs', () => {
-  it('can be changed while the broker runs, and are told with where they come from', async () => {
-    const connection = await connected();
-    await createTopic(connection, 'clicks');
-    const alter = async (
-      resourceType: number,
-      resourceName: string,
-      name: string,
-      configOperation: number,
-      value: string | null,
-    ) => {
-      const resources = [{ resourceType, resourceName, configs: [{ name, configOperation, value }] }];
-      const { responses } = await connection.call(IncrementalAlterConfigsApi, 1, { resources, validateOnly: false });
-      return codesOf(responses)[0];
-    };
-    const retention = async () => {
-      const resources = [{ resourceType: TOPIC, resourceName: 'clicks', configurationKeys: ['retention.ms'] }];
-      const request = { resources, includeSynonyms: true, includeDocumentation: true };
-      return (await connection.call(DescribeConfigsApi, 4, request)).results[0]!.configs;
-    };
-    expect(await alter(TOPIC, 'clicks', 'retention.ms', 0, '1000')).toBe('NONE');
-    expect(await retention()).toMatchObject([
-      { value: '1000', configSource: 1, synonyms: [{ value: '1000' }, { value: '604800000', source: 5 }] },
-    ]);
-    expect(await alter(TOPIC, 'clicks', 'retention.ms', 1, null)).toBe('NONE');
-    expect(await retention()).toMatchObject([{ value: '604800000', configSource: 5 }]);
-    expect(await alter(TOPIC, 'clicks', 'retention.ms', 0, 'soon')).toBe('INVALID_CONFIG');
-    expect(await alter(TOPIC, 'clicks', 'retention.ms', 9, '1')).toBe('INVALID_REQUEST');
-    expect(await alter(TOPIC, 'gone', 'retention.ms', 0, '1')).toBe('UNKNOWN_TOPIC_OR_PARTITION');
-    expect(await alter(BROKER, '1', 'num.partitions', 0, '3')).toBe('INVALID_REQUEST');
-  });
-
-  it('of the broker are read-only, and other resources have none', async () => {
-    const connection = await connected();
-    const describeOne = async (resourceType: number, resourceName: string) => {
-      const resources = [{ resourceType, resourceName, configurationKeys: null }];
-      const request = { resources, includeSynonyms: false, includeDocumentation: false };
-      return (await connection.call(DescribeConfigsApi, 4, request)).results[0]!;
-    };
-    const own = await describeOne(BROKER, '1');
-    expect(own.configs).toContainEqual(expect.objectContaining({ name: 'num.partitions', value: '1', readOnly: true }));
-    expect(codesOf([await describeOne(BROKER, '2'), await describeOne(32, 'group')])).toEqual([
-      'INVALID_REQUEST',
-      'INVALID_REQUEST',
-    ]);
   });
 });
 
