@@ -14,6 +14,7 @@ import { type ConfiguredUser, Credentials } from './security/credentials.ts';
 import type { Principal } from './security/principal.ts';
 import { BROKER_DEFAULTS, type BrokerConfig } from './server/broker-config.ts';
 import type { BrokerContext } from './server/broker-context.ts';
+import { ChunkPool } from './server/chunk-pool.ts';
 import { startedConfigs } from './server/configs/started-configs.ts';
 import { FetchPurgatory } from './server/fetch-purgatory.ts';
 import { FetchSessions } from './server/fetch-sessions.ts';
@@ -23,6 +24,8 @@ import { Markers } from './transactions/markers.ts';
 import { TRANSACTIONS_TOPIC } from './transactions/transactions-topic.ts';
 
 const NODE_ID = 1;
+/** Buffers on their way from files to sockets, all connections together. */
+const MAX_CHUNK_BYTES = 32 * 1024 * 1024;
 
 export interface BrokerOptions {
   /** Created where it is missing; one broker at a time may have it open. */
@@ -124,7 +127,8 @@ async function openRooms(
   const fetchPurgatory = new FetchPurgatory();
   controller.onTopicDeleted(() => fetchPurgatory.wakeAll());
   const fetchSessions = new FetchSessions(config.maxFetchSessions);
-  const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, fetchPurgatory };
+  const chunks = new ChunkPool({ maxLentBytes: MAX_CHUNK_BYTES });
+  const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, fetchPurgatory, chunks };
   return { nodeId, clusterId, dataDir: dir, config, log, ...rooms, ...openAccess(controller, access) };
 }
 

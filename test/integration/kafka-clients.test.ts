@@ -2,7 +2,7 @@ import { Admin, Consumer, ProduceAcks, Producer, stringDeserializers, stringSeri
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FetchApi } from '../../engine/kafka/protocol/generated/fetch.ts';
 import { batchCodec } from '../../engine/kafka/records/batch.ts';
-import { createTopic, fetchOf, partitionsOf } from '../engine/kafka/requests.ts';
+import { createTopic, fetchOf, partitionsOf, recordsIn } from '../engine/kafka/requests.ts';
 import { runningBroker } from '../engine/kafka/running-broker.ts';
 import { temporaryFolder } from '../engine/kafka/temporary-folder.ts';
 import { until } from '../until.ts';
@@ -37,7 +37,7 @@ describe('kcat', () => {
     await kcat(broker.port, ['-P', '-t', 'clicks', '-z', codec, '-X', 'linger.ms=100'], asInput(lines));
     expect(await readAll(broker.port, 'clicks')).toEqual(lines);
     const [partition] = partitionsOf(await (await client()).call(FetchApi, 12, fetchOf({ topic: 'clicks' })));
-    expect(batchCodec(partition!.records!)).toBe(code);
+    expect(batchCodec(recordsIn(partition!))).toBe(code);
   });
 
   it('produces as an idempotent producer, without acks, and in order', async () => {

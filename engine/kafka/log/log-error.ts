@@ -53,3 +53,17 @@ export function asStorageError<T>(step: () => T): T {
     throw error instanceof LogError ? error : storageError(error);
   }
 }
+
+/** An offset that a partition does not have (any more, or yet). */
+export function outOfRange(log: LogBounds, offset: number): LogError {
+  const { topic, partition, logStartOffset, logEndOffset } = log;
+  const message = `offset ${offset} is not within ${logStartOffset} to ${logEndOffset} of ${topic}-${partition}`;
+  return new LogError('OFFSET_OUT_OF_RANGE', message);
+}
+
+interface LogBounds {
+  readonly topic: string;
+  readonly partition: number;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+}

@@ -31,6 +31,15 @@ export class OffsetIndex extends IndexFile {
     return slot < 0 ? 0 : this.at(slot).position;
   }
 
+  /** The last batch noted that begins at or before `position` and ends before `endOffset`; its offset is that of its last record. */
+  lastBefore(position: number, endOffset: number): { offset: number; position: number } | undefined {
+    const slot = floorSlot(this.count, (each) => {
+      const entry = this.at(each);
+      return entry.position > position || entry.offset >= endOffset;
+    });
+    return slot < 0 ? undefined : this.at(slot);
+  }
+
   /** Drops entries of batches that end at or after `offset`. */
   truncateTo(offset: number): void {
     this.truncate(this.#floor(offset - 1) + 1);

@@ -5,7 +5,8 @@ import { type CleanResult, compact } from './compaction.ts';
 import { Flusher } from './flusher.ts';
 import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
-import { asStorageError, LogError } from './log-error.ts';
+import { asStorageError, LogError, outOfRange } from './log-error.ts';
+import { type Fetched, LogReader, type ReadOptions } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import type { AbortedTransaction } from './ongoing-transactions.ts';
 import type { PartitionLogOptions } from './partition-log-options.ts';
@@ -14,10 +15,7 @@ import { openSegments } from './recovery.ts';
 import { expiredSegments, segmentsBefore } from './retention.ts';
 import type { Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
-import { batchesBelow, readSegments } from './segment-read.ts';
 import { type FoundTimestamp, findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
-
-const EMPTY = Buffer.alloc(0);
 
 export interface AppendOrigin {
   readonly leaderEpoch: number;
@@ -41,12 +39,6 @@ export interface AppendResult {
   readonly duplicate: boolean;
 }
 
-export interface ReadOptions {
-  readonly minOneBatch: boolean;
-  /** Isolation level read_committed: nothing of an open transaction. */
-  readonly committed?: boolean;
-}
-
 export interface TimestampOffset extends FoundTimestamp {
   readonly leaderEpoch: number;
 }
@@ -65,6 +57,7 @@ export class PartitionLog {
   readonly #options: PartitionLogOptions;
   readonly #epochs: LeaderEpochs;
   readonly #writer: LogWriter;
+  readonly #reader: LogReader;
   readonly #flusher: Flusher;
   readonly #listeners = new Set<() => void>();
   #config: LogConfig;
@@ -111,6 +104,7 @@ export class PartitionLog {
         for (const listener of this.#listeners) listener();
       },
     });
+    this.#reader = new LogReader({ segments: this.segments, writer: this.#writer, log: this });
   }
 
   /** Opens the partition, and checks its end if it was not closed in order. */
@@ -192,21 +186,15 @@ export class PartitionLog {
    * Whole batches from the one that holds `offset`, up to maxBytes (the first one even above it if minOneBatch) and below the high watermark
    * or, if committed, the last stable offset. From memory at once, from disk as a promise. Throws OFFSET_OUT_OF_RANGE.
    */
-  read(offset: number, maxBytes: number, { minOneBatch, committed = false }: ReadOptions): Buffer | Promise<Buffer> {
+  read(offset: number, maxBytes: number, options: ReadOptions): Buffer | Promise<Buffer> {
     this.#expectOpen();
-    if (offset < this.#logStartOffset || offset > this.logEndOffset) throw this.#outOfRange(offset);
-    const end = committed ? this.lastStableOffset : this.highWatermark;
-    if (offset >= end) return EMPTY;
-    return (
-      this.#writer.readTail(offset, end, maxBytes, minOneBatch) ?? this.#readDisk(offset, end, maxBytes, minOneBatch)
-    );
+    return this.#reader.read(offset, maxBytes, options);
   }
 
-  async #readDisk(offset: number, end: number, maxBytes: number, minOneBatch: boolean): Promise<Buffer> {
-    const found = await readSegments(() => this.segments.from(offset), offset, maxBytes, minOneBatch);
+  /** Like read, but a large run on disk is only located, to be read from its file while it is sent. */
+  slice(offset: number, maxBytes: number, options: ReadOptions): Fetched | Promise<Fetched> {
     this.#expectOpen();
-    if (offset < this.#logStartOffset) throw this.#outOfRange(offset);
-    return batchesBelow(found, end);
+    return this.#reader.slice(offset, maxBytes, options);
   }
 
   /** Aborted transactions with a part in `from` (inclusive) to `to` (exclusive): what a read_committed reader of these batches skips. */
@@ -258,7 +246,7 @@ export class PartitionLog {
   /** Moves the log start offset up (-1: to the high watermark), checkpoints it and deletes segments before it. Resolves to the log start offset. */
   async deleteRecordsTo(offset: number): Promise<number> {
     const target = offset === -1 ? this.highWatermark : offset;
-    if (target < 0 || target > this.highWatermark) throw this.#outOfRange(target);
+    if (target < 0 || target > this.highWatermark) throw outOfRange(this, target);
     if (target > this.#logStartOffset) {
       this.#logStartOffset = target;
       asStorageError(() => {
@@ -351,12 +339,5 @@ export class PartitionLog {
 
   #expectOpen(): void {
     if (this.#closed) throw new LogError('KAFKA_STORAGE_ERROR', `${this.topic}-${this.partition} is closed`);
-  }
-
-  #outOfRange(offset: number): LogError {
-    return new LogError(
-      'OFFSET_OUT_OF_RANGE',
-      `offset ${offset} is not within ${this.#logStartOffset} to ${this.logEndOffset} of ${this.topic}-${this.partition}`,
-    );
   }
 }

@@ -58,10 +58,10 @@ async function readSegment(
   return undefined;
 }
 
-/** Where the first batch begins that ends at or after the offset, or that is not whole in the block. */
+/** Where the first batch begins that ends at or after the offset, or whose header is not whole in the block; behind the block where a large one is skipped. */
 function skipTo(block: Buffer, offset: number): number {
   let at = 0;
-  for (let size = batchAt(block, at); size > 0 && at + size <= block.length; size = batchAt(block, at)) {
+  for (let size = batchAt(block, at); size > 0; size = batchAt(block, at)) {
     if (batchLastOffset(block, at) >= offset) break;
     at += size;
   }

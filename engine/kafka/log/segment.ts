@@ -5,6 +5,7 @@ import { AbortedIndex } from './aborted-index.ts';
 import { scanBatches } from './batch-scan.ts';
 import { fileName, LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX } from './file-names.ts';
 import type { FilePool, PooledFile } from './file-pool.ts';
+import { KnownPlaces } from './known-places.ts';
 import { OffsetIndex } from './offset-index.ts';
 import type { PlannedSegment } from './roll-policy.ts';
 import { TimeIndex } from './time-index.ts';
@@ -16,6 +17,8 @@ export class Segment {
   readonly offsets: OffsetIndex;
   readonly times: TimeIndex;
   readonly aborted: AbortedIndex;
+  /** For reading on; see FileSlice. */
+  readonly places = new KnownPlaces();
   /** Bytes of whole batches that the OS has. The file may be longer while a write is under way. */
   sizeBytes: number;
   /** Greatest timestamp and the last offset of the batch that brought it; -1 while unknown or empty. */
@@ -127,6 +130,7 @@ export class Segment {
   cutTo(sizeBytes: number): void {
     this.file.truncate(sizeBytes);
     this.sizeBytes = sizeBytes;
+    this.places.clear();
     this.dirty = true;
   }
 

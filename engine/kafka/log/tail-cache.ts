@@ -6,7 +6,9 @@ const CHUNK_BYTES = 128 * 1024;
 /** Batches from this size on become a chunk as they are, without a copy. */
 const ADOPT_BYTES = 64 * 1024;
 /** Most bytes kept of one partition. */
-const PARTITION_BYTES = 1024 * 1024;
+const PARTITION_BYTES = 256 * 1024;
+/** What lies in several chunks is put together up to this size; a larger run is better read from its file. */
+const MAX_JOINED_BYTES = 64 * 1024;
 
 /** Bytes that the tails of all partitions may hold together; past it the chunk filled longest ago goes, whosever it is. */
 export class TailBudget {
@@ -14,7 +16,7 @@ export class TailBudget {
   readonly #chunks = new Set<TailChunk>();
   #usedBytes = 0;
 
-  constructor(maxBytes = 32 * 1024 * 1024) {
+  constructor(maxBytes = 16 * 1024 * 1024) {
     this.#maxBytes = maxBytes;
   }
 
@@ -80,7 +82,7 @@ export class TailCache {
     return { chunk, start, end: chunk.end };
   }
 
-  /** Whole batches from the one that holds `offset`, below `endOffset`; undefined when the tail does not reach back that far. */
+  /** Whole batches from the one that holds `offset`, below `endOffset`; undefined when the tail does not reach back that far, or a copy would be large. */
   read(offset: number, endOffset: number, maxBytes: number, minOneBatch: boolean): Buffer | undefined {
     const first = this.#chunks.findIndex((chunk) => (chunk.lastOffsets.at(-1) ?? -1) >= offset);
     if (first < 0) return undefined;
@@ -96,7 +98,8 @@ export class TailCache {
       room -= part.length;
       if (part.byteOffset + part.length < this.#chunks[i]!.bytes.byteOffset + this.#chunks[i]!.end) break;
     }
-    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+    if (parts.length <= 1) return parts[0];
+    return maxBytes - room > MAX_JOINED_BYTES ? undefined : Buffer.concat(parts);
   }
 
   /** Forgets batches that reach `offset` or beyond: they never made it to disk. */

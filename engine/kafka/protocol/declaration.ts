@@ -18,7 +18,9 @@ export type Primitive =
   /** Bytes that a message owns no copy of: a slice of the frame it was read from. */
   | 'bytes'
   /** Record batches; on the wire like nullable bytes, never decoded here. */
-  | 'records';
+  | 'records'
+  /** Record batches that the sender may leave in their file until they are sent. */
+  | 'storedRecords';
 
 export interface Struct {
   /** Type name, prefixed with the message's name in generated code. */
@@ -88,6 +90,7 @@ export const uuid = scalar('uuid');
 export const string = scalar('string');
 export const bytes = scalar('bytes');
 export const records = scalar('records').nullable();
+export const storedRecords = scalar('storedRecords').nullable();
 
 export const struct = (name: string, fields: Fields): Field => new Field({ name, fields }, false);
 

@@ -87,6 +87,7 @@ function preamble(file: string, body: string): string {
   const lines = [
     `// Generated from declarations/${file} by \`npm run generate\`; edit that file instead.`,
     `import type { Api } from '../api.ts';`,
+    ...(/\bBytes\b/.test(body) ? [`import type { Bytes } from '../byte-source.ts';`] : []),
     readerNames.length > 0
       ? `import { type Reader, ${readerNames.join(', ')} } from '../reader.ts';`
       : `import type { Reader } from '../reader.ts';`,

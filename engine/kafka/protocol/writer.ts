@@ -1,18 +1,20 @@
+import type { Bytes } from './byte-source.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 /** From this size on, bytes are passed on as they are and not copied into the message. */
 const PASS_ON_BYTES = 4 * 1024;
+const LENGTH_BYTES = 4;
 
 /**
- * Writes a message into a buffer that grows. Large byte values (record batches of a fetch) are not copied: the finished
- * message is a list of buffers, to be sent in order.
+ * Writes a message into a buffer that grows. Large byte values (record batches of a fetch) are not copied, and may even lie
+ * in a file still: the finished message is a list of parts, to be sent in order.
  */
 export class Writer {
   #buffer: Buffer;
   #position = 0;
   /** Start of what is not yet in `#parts`. */
   #start = 0;
-  readonly #parts: Buffer[] = [];
+  readonly #parts: Bytes[] = [];
   #partsBytes = 0;
 
   constructor(initialBytes = 256) {
@@ -24,10 +26,13 @@ export class Writer {
     return this.#partsBytes + this.#position - this.#start;
   }
 
-  /** The message. Nothing may be written afterwards. */
+  /** The message, all of it in memory. Nothing may be written afterwards. */
   finish(): Buffer[] {
     this.#seal();
-    return this.#parts;
+    return this.#parts.map((part) => {
+      if (Buffer.isBuffer(part)) return part;
+      throw new TypeError('a message that is kept must not carry bytes of a file');
+    });
   }
 
   /** Leaves room for the length that every frame on a Kafka connection begins with; called before anything is written. */
@@ -36,9 +41,10 @@ export class Writer {
   }
 
   /** The message of a writer that began a frame, its length filled in. */
-  finishFrame(): Buffer[] {
+  finishFrame(): Bytes[] {
     this.#seal();
-    this.#parts[0]!.writeInt32BE(this.#partsBytes - 4);
+    // The first part is ours: it begins with the room for the length.
+    (this.#parts[0] as Buffer).writeInt32BE(this.#partsBytes - LENGTH_BYTES);
     return this.#parts;
   }
 
@@ -146,22 +152,22 @@ export class Writer {
     this.#buffer.write(value, at, length, 'utf8');
   }
 
-  bytes(value: Buffer): void {
+  bytes(value: Bytes): void {
     this.int32(value.length);
     this.raw(value);
   }
 
-  nullableBytes(value: Buffer | null): void {
+  nullableBytes(value: Bytes | null): void {
     if (value === null) this.int32(-1);
     else this.bytes(value);
   }
 
-  compactBytes(value: Buffer): void {
+  compactBytes(value: Bytes): void {
     this.uvarint(value.length + 1);
     this.raw(value);
   }
 
-  compactNullableBytes(value: Buffer | null): void {
+  compactNullableBytes(value: Bytes | null): void {
     if (value === null) this.int8(0);
     else this.compactBytes(value);
   }
@@ -175,8 +181,8 @@ export class Writer {
   }
 
   /** Bytes without a length. From `PASS_ON_BYTES` on they become a part of their own and must not change any more. */
-  raw(value: Buffer): void {
-    if (value.length < PASS_ON_BYTES) {
+  raw(value: Bytes): void {
+    if (Buffer.isBuffer(value) && value.length < PASS_ON_BYTES) {
       const at = this.#claim(value.length);
       value.copy(this.#buffer, at);
       return;

@@ -7,6 +7,7 @@ import type { Credentials } from '../security/credentials.ts';
 import type { TransactionCoordinator } from '../transactions/coordinator.ts';
 import type { Markers } from '../transactions/markers.ts';
 import type { BrokerConfig } from './broker-config.ts';
+import type { ChunkPool } from './chunk-pool.ts';
 import type { FetchPurgatory } from './fetch-purgatory.ts';
 import type { FetchSessions } from './fetch-sessions.ts';
 
@@ -25,5 +26,6 @@ export interface BrokerContext {
   readonly fetchPurgatory: FetchPurgatory;
   readonly authorizer: Authorizer;
   readonly credentials: Credentials;
+  readonly chunks: ChunkPool;
   readonly log: LogSink;
 }

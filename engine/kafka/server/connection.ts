@@ -5,6 +5,7 @@ import type { BrokerContext } from './broker-context.ts';
 import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer } from './dispatch.ts';
 import { FrameReader } from './frame-reader.ts';
 import { CloseConnection } from './handler.ts';
+import { Outbox } from './outbox.ts';
 
 /** Requests begun and not answered, of one connection. */
 const MAX_UNDER_WAY = 64;
@@ -34,7 +35,7 @@ export class Connection {
   readonly #underWay: Slot[] = [];
   #state: 'open' | 'finishing' | 'closed' = 'open';
   readonly #closeListeners = new Set<() => void>();
-  #isCorked = false;
+  readonly #outbox: Outbox;
 
   constructor(socket: Socket, broker: BrokerContext, advertisedHost: string | null) {
     this.#socket = socket;
@@ -52,6 +53,12 @@ export class Connection {
         return () => this.#closeListeners.delete(listener);
       },
     };
+    this.#outbox = new Outbox({
+      socket,
+      chunks: broker.chunks,
+      onProgress: () => this.#beginWaiting(),
+      onFault: (error) => this.#fail('Fetch', error),
+    });
     socket.setNoDelay(true);
     socket.setTimeout(broker.config.maxIdleMs, () => socket.destroy());
     socket.on('data', (chunk) => this.#receive(chunk));
@@ -68,7 +75,7 @@ export class Connection {
     this.#state = 'finishing';
     this.#socket.pause();
     this.#waiting.length = 0;
-    if (this.#underWay.length === 0) this.#socket.end();
+    if (this.#underWay.length === 0) this.#outbox.end();
   }
 
   /** Hangs up at once. */
@@ -108,7 +115,7 @@ export class Connection {
   }
 
   #mayBegin(frame: Buffer): boolean {
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) return false;
+    if (this.#outbox.unsentBytes > MAX_UNSENT_BYTES) return false;
     if (this.#underWay.length === 0) return true;
     return this.#underWay.length < MAX_UNDER_WAY && this.#overlapping && mayOverlap(frame);
   }
@@ -145,23 +152,9 @@ export class Connection {
     slot.answer = answer;
     while (this.#underWay.length > 0 && this.#underWay[0]!.answer !== undefined) {
       const { answer: next } = this.#underWay.shift()!;
-      if (next !== null && next !== undefined) this.#send(next);
+      if (next !== null && next !== undefined) this.#outbox.send(next);
     }
-    if (this.#state === 'finishing' && this.#underWay.length === 0) this.#socket.end();
-  }
-
-  /** Answers of one tick leave in one write. */
-  #send(parts: Buffer[]): void {
-    if (this.#state === 'closed' || !this.#socket.writable) return;
-    if (!this.#isCorked) {
-      this.#isCorked = true;
-      this.#socket.cork();
-      process.nextTick(() => {
-        this.#isCorked = false;
-        this.#socket.uncork();
-      });
-    }
-    for (const part of parts) this.#socket.write(part);
+    if (this.#state === 'finishing' && this.#underWay.length === 0) this.#outbox.end();
   }
 
   #fail(api: string, error: unknown): void {

@@ -1,3 +1,4 @@
+import type { Bytes } from '../protocol/byte-source.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
 import { ApiVersionsApi } from '../protocol/generated/api-versions.ts';
 import { decodeClientId, decodeRequestHeader, encodeResponseHeader, type RequestHeader } from '../protocol/header.ts';
@@ -11,8 +12,8 @@ import type { AnyHandler, RequestContext } from './handler.ts';
 /** What a connection gives to each of its requests. */
 export type Peer = Omit<RequestContext, 'version' | 'clientId'>;
 
-/** A response as the buffers of its frame, or null where none is sent. */
-export type Answer = Buffer[] | null;
+/** A response as the parts of its frame, or null where none is sent. */
+export type Answer = Bytes[] | null;
 
 /** Whether a frame's request may be begun before those of its API that came before it are answered. */
 export function mayOverlap(frame: Buffer): boolean {

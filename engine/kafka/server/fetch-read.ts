@@ -1,4 +1,6 @@
 import type { PartitionHandle } from '../cluster/controller.ts';
+import { FileSlice } from '../log/file-slice.ts';
+import type { Fetched } from '../log/log-reader.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import { ERROR_CODES, type ErrorName } from '../protocol/errors.ts';
 import type { FetchResponsePartition } from '../protocol/generated/fetch.ts';
@@ -14,6 +16,9 @@ const TOPIC_IDS_FROM_VERSION = 13;
 /** First version whose clients know zstd (KIP-110). */
 const ZSTD_FROM_VERSION = 10;
 const READ_COMMITTED = 1;
+/** Most runs that an answer leaves in their files: each keeps one open until it is sent. The next fetch goes on. */
+const MAX_FILE_SLICES = 64;
+const EMPTY = Buffer.alloc(0);
 
 export interface FetchLimits {
   readonly maxBytes: number;
@@ -26,6 +31,8 @@ export interface FetchPass {
   readonly bytes: number;
   /** An error or a diverging epoch is answered at once. */
   readonly isUrgent: boolean;
+  /** A segment was deleted under what was found in it; this pass cannot be sent. */
+  readonly isStale: boolean;
   readonly watched: readonly Watched[];
 }
 
@@ -40,20 +47,23 @@ export async function readTargets(
 ): Promise<FetchPass> {
   const partitions: { target: FetchTarget; answer: FetchResponsePartition }[] = [];
   const watched: Watched[] = [];
+  const slices: FileSlice[] = [];
   let bytes = 0;
   let isUrgent = false;
   for (const target of targets) {
     const handle = handleOf(target, context);
     if (handle !== undefined) watched.push({ log: handle.log, highWatermark: handle.log.highWatermark });
-    const maxBytes = Math.min(target.partitionMaxBytes, limits.maxBytes - bytes);
+    const room = slices.length < MAX_FILE_SLICES ? limits.maxBytes - bytes : 0;
+    const maxBytes = Math.min(target.partitionMaxBytes, room);
     const reading = readTarget(target, handle, { ...limits, maxBytes }, bytes === 0, context);
     // Most reads come from the tail and need no wait: a turn of the event loop for each partition would be felt.
     const answer = reading instanceof Promise ? await reading : reading;
     bytes += answer.records?.length ?? 0;
+    if (answer.records instanceof FileSlice) slices.push(answer.records);
     isUrgent ||= answer.errorCode !== ERROR_CODES.NONE || answer.divergingEpoch !== null;
     partitions.push({ target, answer });
   }
-  return { partitions, bytes, isUrgent, watched };
+  return { partitions, bytes, isUrgent, isStale: slices.some((slice) => slice.isGone), watched };
 }
 
 function handleOf(target: FetchTarget, { broker, version }: RequestContext): PartitionHandle | undefined {
@@ -79,10 +89,11 @@ function readTarget(
   if (divergingEpoch !== null) return { ...found(target, handle, limits, null), divergingEpoch };
   try {
     const committed = limits.isolationLevel === READ_COMMITTED;
-    const records = log.read(target.fetchOffset, Math.max(limits.maxBytes, 0), { minOneBatch, committed });
-    if (!(records instanceof Promise)) return checked(found(target, handle, limits, records), context);
+    if (context.version < ZSTD_FROM_VERSION) return readForOldClient(target, handle, limits, minOneBatch, context);
+    const records = log.slice(target.fetchOffset, Math.max(limits.maxBytes, 0), { minOneBatch, committed });
+    if (!(records instanceof Promise)) return found(target, handle, limits, records);
     return records.then(
-      (read) => checked(found(target, handle, limits, read), context),
+      (read) => found(target, handle, limits, read),
       (error) => failed(target, handle, limits, error, context),
     );
   } catch (error) {
@@ -107,7 +118,7 @@ function found(
   target: FetchTarget,
   { log }: PartitionHandle,
   { isolationLevel }: FetchLimits,
-  records: Buffer | null,
+  records: Fetched | null,
 ): FetchResponsePartition {
   return {
     partitionIndex: target.partition,
@@ -120,7 +131,7 @@ function found(
     snapshotId: null,
     abortedTransactions: isolationLevel === READ_COMMITTED ? aborted(log, target.fetchOffset, records) : null,
     preferredReadReplica: -1,
-    records: records ?? Buffer.alloc(0),
+    records: records ?? EMPTY,
   };
 }
 
@@ -128,12 +139,17 @@ function found(
 function aborted(
   log: PartitionLog,
   fetchOffset: number,
-  records: Buffer | null,
+  records: Fetched | null,
 ): FetchResponsePartition['abortedTransactions'] {
   if (records === null || records.length === 0) return [];
-  let end = 0;
-  for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) end = batchLastOffset(records, at) + 1;
+  const end = records instanceof FileSlice ? records.endOffset : endOffsetOf(records);
   return log.abortedTransactions(fetchOffset, end).map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
+}
+
+function endOffsetOf(batches: Buffer): number {
+  let end = 0;
+  for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) end = batchLastOffset(batches, at) + 1;
+  return end;
 }
 
 function refused(target: FetchTarget, code: ErrorName): FetchResponsePartition {
@@ -148,7 +164,7 @@ function refused(target: FetchTarget, code: ErrorName): FetchResponsePartition {
     snapshotId: null,
     abortedTransactions: null,
     preferredReadReplica: -1,
-    records: Buffer.alloc(0),
+    records: EMPTY,
   };
 }
 
@@ -162,14 +178,29 @@ function failed(
   return { ...found(target, handle, limits, null), errorCode: refusalOf(error, broker.log).errorCode };
 }
 
-/** A client from before zstd would take its batches for garbage. */
-function checked(answer: FetchResponsePartition, { version }: RequestContext): FetchResponsePartition {
-  const { records } = answer;
-  if (version >= ZSTD_FROM_VERSION || records === null) return answer;
-  for (let at = 0; at + LENGTH_OVERHEAD_BYTES < records.length; at += batchSizeBytes(records, at)) {
-    if (batchCodec(records, at) === CODEC.zstd) {
-      return { ...answer, errorCode: ERROR_CODES.UNSUPPORTED_COMPRESSION_TYPE, records: Buffer.alloc(0) };
-    }
+/** A client from before zstd would take its batches for garbage: they are looked at, and it is told. */
+async function readForOldClient(
+  target: FetchTarget,
+  handle: PartitionHandle,
+  limits: FetchLimits,
+  minOneBatch: boolean,
+  context: RequestContext,
+): Promise<FetchResponsePartition> {
+  try {
+    const committed = limits.isolationLevel === READ_COMMITTED;
+    const maxBytes = Math.max(limits.maxBytes, 0);
+    const records = await handle.log.read(target.fetchOffset, maxBytes, { minOneBatch, committed });
+    const answer = found(target, handle, limits, records);
+    if (!hasZstd(records)) return answer;
+    return { ...answer, errorCode: ERROR_CODES.UNSUPPORTED_COMPRESSION_TYPE, records: EMPTY };
+  } catch (error) {
+    return failed(target, handle, limits, error, context);
   }
-  return answer;
+}
+
+function hasZstd(batches: Buffer): boolean {
+  for (let at = 0; at + LENGTH_OVERHEAD_BYTES < batches.length; at += batchSizeBytes(batches, at)) {
+    if (batchCodec(batches, at) === CODEC.zstd) return true;
+  }
+  return false;
 }

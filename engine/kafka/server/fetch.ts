@@ -53,6 +53,7 @@ async function readUntilEnough(plan: FetchPlan, request: FetchRequest, context: 
   try {
     for (;;) {
       const pass = await readTargets(plan.targets, limits, context);
+      if (pass.isStale) continue;
       const leftMs = deadlineMs - performance.now();
       const isEnough = pass.bytes >= request.minBytes || pass.isUrgent || plan.targets.length === 0;
       if (isEnough || leftMs <= 0 || isGone || fetchPurgatory.isClosed) return pass;

@@ -93,5 +93,5 @@ export function frameOf<Request>(
   const header = { apiKey: api.key, apiVersion: version, correlationId };
   encodeRequestHeader(writer, header, 'raw', version >= api.flexibleFrom);
   api.encodeRequest(writer, request, version);
-  return Buffer.concat(writer.finishFrame());
+  return Buffer.concat(writer.finishFrame().filter(Buffer.isBuffer));
 }

@@ -85,6 +85,12 @@ export function fetchOf(wish: FetchWish): FetchRequest {
   };
 }
 
+/** The batches of a partition as they came over the wire. */
+export function recordsIn({ records }: FetchResponsePartition): Buffer {
+  if (!Buffer.isBuffer(records)) throw new TypeError('a partition without records');
+  return records;
+}
+
 /** Every partition of a fetch response. */
 export const partitionsOf = (response: FetchResponse): FetchResponsePartition[] =>
   response.topics.flatMap(({ partitions }) => partitions);

@@ -1,4 +1,16 @@
-import { api, errorCode, int8, int32, int64, list, records, string, struct, throttled, uuid } from '../declaration.ts';
+import {
+  api,
+  errorCode,
+  int8,
+  int32,
+  int64,
+  list,
+  storedRecords,
+  string,
+  struct,
+  throttled,
+  uuid,
+} from '../declaration.ts';
 
 /** Topics go by name up to version 12 and by id from version 13 (KIP-516). */
 const topicKey = { topic: string.until(12), topicId: uuid.since(13) };
@@ -52,7 +64,7 @@ export const fetch = api({
         snapshotId: struct('SnapshotId', { endOffset: int64, epoch: int32 }).since(12).tagged(2),
         abortedTransactions: list('AbortedTransaction', { producerId: int64, firstOffset: int64 }).nullable(),
         preferredReadReplica: int32.since(11).or(-1),
-        records,
+        records: storedRecords,
       }),
     }),
     nodeEndpoints: list('NodeEndpoint', { nodeId: int32, host: string, port: int32, rack: string.nullable() })

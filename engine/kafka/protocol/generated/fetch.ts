@@ -1,5 +1,6 @@
 // Generated from declarations/fetch.ts by `npm run generate`; edit that file instead.
 import type { Api } from '../api.ts';
+import type { Bytes } from '../byte-source.ts';
 import { type Reader, ZERO_UUID } from '../reader.ts';
 import { Writer } from '../writer.ts';
 
@@ -278,7 +279,7 @@ export interface FetchResponsePartition {
   snapshotId: FetchResponseSnapshotId | null;
   abortedTransactions: FetchResponseAbortedTransaction[] | null;
   preferredReadReplica: number;
-  records: Buffer | null;
+  records: Bytes | null;
 }
 
 function decodeFetchResponsePartition(reader: Reader, version: number): FetchResponsePartition {

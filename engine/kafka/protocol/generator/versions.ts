@@ -56,7 +56,7 @@ export const isNullable = (field: Field): boolean => Number.isFinite(field.nulla
 
 /** Name of the reader's and writer's method for a primitive: `int32`, `compactNullableString`. */
 export function methodOf(type: Primitive, nullable: boolean, flexible: boolean): string {
-  if (type !== 'string' && type !== 'bytes' && type !== 'records') return type;
+  if (type !== 'string' && type !== 'bytes' && type !== 'records' && type !== 'storedRecords') return type;
   const base = type === 'string' ? 'String' : 'Bytes';
   const name = `${flexible ? 'compact' : ''}${nullable ? 'Nullable' : ''}${base}`;
   return name[0]!.toLowerCase() + name.slice(1);
@@ -95,4 +95,5 @@ const TYPES: Record<Primitive, string> = {
   string: 'string',
   bytes: 'Buffer',
   records: 'Buffer',
+  storedRecords: 'Bytes',
 };

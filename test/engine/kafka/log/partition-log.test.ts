@@ -159,6 +159,17 @@ describe('a read', () => {
     await again.close();
   });
 
+  it('in small bites finds the batch behind large ones', async () => {
+    const log = openPartition(temporaryFolder(), { tails: new TailBudget(0) });
+    for (const letter of 'abcd') log.append(batchOf(record(letter, letter.repeat(300_000))), CLIENT);
+    await log.written();
+    for (const maxBytes of [1, 1_000, 100_000]) {
+      const bites = [0, 1, 2, 3].map((offset) => log.read(offset, maxBytes, { minOneBatch: true }));
+      expect((await Promise.all(bites)).map((bite) => recordsOf(bite)[0]?.offset)).toEqual([0, 1, 2, 3]);
+    }
+    await log.close();
+  });
+
   it('outside the log is out of range; at its end it is empty', async () => {
     const log = await filled(openPartition(temporaryFolder()), 3);
     expect(await log.read(3, 100, { minOneBatch: true })).toHaveLength(0);

@@ -17,6 +17,7 @@ const PRIMITIVES: Record<Primitive, fc.Arbitrary<unknown>> = {
   string: text,
   bytes: block,
   records: fc.oneof(block, fc.constant(Buffer.alloc(5000, 7))),
+  storedRecords: fc.oneof(block, fc.constant(Buffer.alloc(5000, 7))),
 };
 
 const ZEROS: Record<Primitive, unknown> = {
@@ -29,6 +30,7 @@ const ZEROS: Record<Primitive, unknown> = {
   string: '',
   bytes: Buffer.alloc(0),
   records: null,
+  storedRecords: null,
 };
 
 /** Messages as a client or a broker could hold them in a version: fields that it lacks have their fallback. */

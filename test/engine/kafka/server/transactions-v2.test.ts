@@ -12,7 +12,7 @@ import { batchSizeBytes, isControl } from '../../../../engine/kafka/records/batc
 import { decodeRecords } from '../../../../engine/kafka/records/record.ts';
 import type { RawClient } from '../raw-client.ts';
 import { codeOf, RawProducer } from '../raw-producer.ts';
-import { createTopic, fetchOf, partitionsOf } from '../requests.ts';
+import { createTopic, fetchOf, partitionsOf, recordsIn } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -28,12 +28,13 @@ async function setUp(options: Parameters<typeof runningBroker>[0] = {}) {
 /** Values of a partition as they are in the log, markers and uncommitted ones left out where asked for. */
 async function valuesOf(client: RawClient, partition = 0, isolationLevel = 1): Promise<string[]> {
   const request = { ...fetchOf({ topic: 'clicks', partitions: [partition] }), isolationLevel };
-  const { records, abortedTransactions } = partitionsOf(await client.call(FetchApi, 12, request))[0]!;
-  expect(abortedTransactions ?? []).toEqual([]);
+  const [found] = partitionsOf(await client.call(FetchApi, 12, request));
+  expect(found!.abortedTransactions ?? []).toEqual([]);
+  const records = recordsIn(found!);
   const values: string[] = [];
-  for (let at = 0; at < (records?.length ?? 0); at += batchSizeBytes(records!, at)) {
-    if (isControl(records!, at)) continue;
-    for (const { value } of decodeRecords(records!, at)) values.push(String(value));
+  for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) {
+    if (isControl(records, at)) continue;
+    for (const { value } of decodeRecords(records, at)) values.push(String(value));
   }
   return values;
 }
