@@ -12,13 +12,14 @@ import type { LogSink } from './log-sink.ts';
 import { Authorizer } from './security/authorizer.ts';
 import { type ConfiguredUser, Credentials } from './security/credentials.ts';
 import type { Principal } from './security/principal.ts';
+import { PasswordChecks } from './security/sasl/password-checks.ts';
 import { BROKER_DEFAULTS, type BrokerConfig } from './server/broker-config.ts';
 import type { BrokerContext } from './server/broker-context.ts';
 import { ChunkPool } from './server/chunk-pool.ts';
 import { startedConfigs } from './server/configs/started-configs.ts';
 import { FetchPurgatory } from './server/fetch-purgatory.ts';
 import { FetchSessions } from './server/fetch-sessions.ts';
-import { Listener } from './server/listener.ts';
+import { Listener, type ListenerOptions } from './server/listener.ts';
 import { TransactionCoordinator } from './transactions/coordinator.ts';
 import { Markers } from './transactions/markers.ts';
 import { TRANSACTIONS_TOPIC } from './transactions/transactions-topic.ts';
@@ -34,6 +35,8 @@ export interface BrokerOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** In place of one PLAINTEXT listener on `host` and `port`; the first of them is what the broker then tells as its own. */
+  readonly listeners?: readonly ListenerOptions[];
   readonly log: LogSink;
   /** Limits and defaults, Kafka's where not given. */
   readonly config?: Partial<BrokerConfig>;
@@ -51,8 +54,11 @@ export interface AccessOptions {
 }
 
 export interface Broker {
+  /** Of the first listener. */
   readonly host: string;
   readonly port: number;
+  /** Ports of all listeners, in the order in which they were given. */
+  readonly ports: readonly number[];
   /** Answers what is under way, puts everything on disk and gives the folder back. */
   close(): Promise<void>;
 }
@@ -61,7 +67,8 @@ export interface Broker {
  * Starts a broker: opens the folder, recovers what a crash left, listens. Resolves when clients are served. Rejects with
  * FolderInUseError where another broker has the folder, and with code EADDRINUSE where the port is taken.
  */
-export async function startBroker({ dataDir, host, port, log, config, access }: BrokerOptions): Promise<Broker> {
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { dataDir, host, port, log, config, access } = options;
   const dir = resolve(dataDir);
   await mkdir(dir, { recursive: true });
   const unlock = lockFolder(dir);
@@ -74,22 +81,33 @@ export async function startBroker({ dataDir, host, port, log, config, access }: 
   };
   try {
     const context = await openRooms(dir, log, { ...BROKER_DEFAULTS, ...config }, access ?? {}, opened);
-    const listener = await Listener.open(context, host, port).catch((error) => {
-      throw addressFault(error, host, port);
-    });
-    opened.push(() => hangUp(listener, context));
+    const asked = options.listeners ?? [{ protocol: 'PLAINTEXT', host, port }];
+    const listeners: Listener[] = [];
+    opened.push(() => hangUp(listeners, context));
+    for (const listener of asked) listeners.push(await openListener(context, listener));
     context.logDir.startHousekeeping();
-    log.info({ host, port: listener.port, dataDir: dir, clusterId: context.clusterId }, 'the broker is ready');
-    return { host, port: listener.port, close: once(closeAll) };
+    const ports = listeners.map((listener) => listener.port);
+    const where = asked.map(({ protocol, host }, index) => `${protocol}://${host}:${ports[index]}`);
+    log.info({ listeners: where, dataDir: dir, clusterId: context.clusterId }, 'the broker is ready');
+    return { host: asked[0]?.host ?? host, port: ports[0] ?? port, ports, close: once(closeAll) };
   } catch (error) {
     await closeAll().catch((err) => log.error({ err }, 'a broker that could not start could not be closed either'));
     throw error;
   }
 }
 
+function openListener(context: BrokerContext, options: ListenerOptions): Promise<Listener> {
+  return Listener.open(context, options).catch((error) => {
+    throw addressFault(error, options.host, options.port);
+  });
+}
+
 /** Takes no more requests, and answers those that wait for records or for a group instead of letting them wait. */
-async function hangUp(listener: Listener, { fetchPurgatory, groups, transactions }: BrokerContext): Promise<void> {
-  const answered = listener.close();
+async function hangUp(
+  listeners: readonly Listener[],
+  { fetchPurgatory, groups, transactions }: BrokerContext,
+): Promise<void> {
+  const answered = Promise.all(listeners.map((listener) => listener.close()));
   fetchPurgatory.close();
   await transactions.close();
   await groups.close();
@@ -135,10 +153,11 @@ async function openRooms(
 function openAccess(
   { acls, scramUsers }: Controller,
   { users = [], superUsers = [], allowEveryoneIfNoAclFound = true }: AccessOptions,
-): Pick<BrokerContext, 'authorizer' | 'credentials'> {
+): Pick<BrokerContext, 'authorizer' | 'credentials' | 'passwordChecks'> {
   return {
     authorizer: new Authorizer({ acls, superUsers, allowEveryoneIfNoAclFound }),
     credentials: new Credentials(users, scramUsers),
+    passwordChecks: new PasswordChecks(),
   };
 }
 

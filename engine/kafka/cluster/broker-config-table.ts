@@ -40,6 +40,16 @@ const OWN: Readonly<Record<string, BrokerConfigDefinition>> = {
   'auto.create.topics.enable': fixed('boolean', 'true', 'Whether asking for the metadata of a topic may create it.'),
   'broker.id': fixed('int', '-1', 'The same as node.id.'),
   'broker.rack': fixed('string', null, 'Rack of this broker; it has none.'),
+  'connection.failed.authentication.delay.ms': fixed(
+    'int',
+    '100',
+    'How long a client that failed to authenticate waits for its answer, in ms.',
+  ),
+  'connections.max.reauth.ms': fixed(
+    'long',
+    '0',
+    'How long a SASL session lasts unless the client authenticates anew, in ms; 0 for no end.',
+  ),
   'connections.max.idle.ms': fixed('long', '600000', 'A connection that is silent for longer is closed, in ms.'),
   'default.replication.factor': fixed('int', '1', 'Replicas of topics that are created without a number.'),
   'delete.topic.enable': fixed('boolean', 'true', 'Whether topics may be deleted.'),
@@ -104,6 +114,11 @@ const OWN: Readonly<Record<string, BrokerConfigDefinition>> = {
     isDynamic: true,
     documentation: 'An idempotent producer that a partition has not heard of for so long is forgotten there, in ms.',
   },
+  'sasl.server.max.receive.size': fixed(
+    'int',
+    '524288',
+    'A request of a client that has not authenticated closes its connection if it is larger.',
+  ),
   'socket.request.max.bytes': fixed('int', '104857600', 'A request that is larger closes its connection.'),
   'transaction.max.timeout.ms': fixed('int', '900000', 'Longest that a producer may leave a transaction open, in ms.'),
   'transaction.state.log.min.isr': fixed('int', '2', 'min.insync.replicas of __transaction_state.'),

@@ -1,4 +1,11 @@
-import { credentialOf, type ScramCredential, type ScramMechanism } from './scram-credential.ts';
+import { createHmac, randomBytes } from 'node:crypto';
+import {
+  credentialOf,
+  MIN_ITERATIONS,
+  SALT_BYTES,
+  type ScramCredential,
+  type ScramMechanism,
+} from './scram-credential.ts';
 import type { ScramUsers } from './scram-users.ts';
 
 /** A user that the broker is started with: kept in memory, never written. */
@@ -11,6 +18,8 @@ export interface ConfiguredUser {
 export class Credentials {
   readonly #configured: ReadonlyMap<string, string>;
   readonly #stored: ScramUsers;
+  /** Of this process: makes what stands in for users that are not there. */
+  readonly #secret = randomBytes(32);
   /** Of configured users, made when they are first asked for: a start need not wait for them. */
   readonly #made = new Map<string, Promise<ScramCredential>>();
 
@@ -31,5 +40,13 @@ export class Credentials {
     const made = this.#made.get(key) ?? credentialOf(mechanism, password);
     this.#made.set(key, made);
     return made;
+  }
+
+  /** What stands in for a user that is not there: always the same for a name, as if it were there, and nobody's password fits. */
+  standIn(user: string, mechanism: ScramMechanism): ScramCredential {
+    const made = (purpose: string): string =>
+      createHmac('sha512', this.#secret).update(`${purpose}/${mechanism}/${user}`).digest('base64');
+    const salt = Buffer.from(made('salt'), 'base64').subarray(0, SALT_BYTES).toString('base64');
+    return { mechanism, iterations: MIN_ITERATIONS, salt, storedKey: made('stored'), serverKey: made('server') };
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
+import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(pbkdf2);
@@ -15,7 +15,7 @@ const HASHES: Readonly<Record<ScramMechanism, { readonly hash: string; readonly 
 /** Rounds of PBKDF2: fewer are guessed too soon, more would let a credential keep the broker busy. Kafka's bounds. */
 export const MIN_ITERATIONS = 4096;
 export const MAX_ITERATIONS = 16_384;
-const SALT_BYTES = 18;
+export const SALT_BYTES = 18;
 
 /** What a broker keeps of a password. It proves who knows it, and does not give it away. Bytes are base64. */
 export interface ScramCredential {
@@ -59,5 +59,31 @@ export function credentialOfSalted(
 }
 
 /** Runs in the thread pool: some milliseconds, many times that at the upper bound. */
-const saltPassword = (mechanism: ScramMechanism, password: string, salt: Buffer, iterations: number): Promise<Buffer> =>
-  derive(password, salt, iterations, HASHES[mechanism].bytes, HASHES[mechanism].hash);
+export const saltPassword = (
+  mechanism: ScramMechanism,
+  password: string,
+  salt: Buffer,
+  iterations: number,
+): Promise<Buffer> => derive(password, salt, iterations, HASHES[mechanism].bytes, HASHES[mechanism].hash);
+
+const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
+
+/** Whether a password is the one of the credential. */
+export async function isPasswordOf(credential: ScramCredential, password: string): Promise<boolean> {
+  const { mechanism, salt, iterations } = credential;
+  const again = await credentialOf(mechanism, password, { salt: Buffer.from(salt, 'base64'), iterations });
+  return isSame(Buffer.from(again.storedKey, 'base64'), Buffer.from(credential.storedKey, 'base64'));
+}
+
+/** Whether a client's proof shows that it knows the password (RFC 5802, section 3). */
+export function isProofOf({ mechanism, storedKey }: ScramCredential, authMessage: string, proof: Buffer): boolean {
+  const stored = Buffer.from(storedKey, 'base64');
+  const signature = hmac(mechanism, stored, authMessage);
+  if (proof.length !== signature.length) return false;
+  const clientKey = Buffer.from(proof.map((byte, index) => byte ^ signature[index]!));
+  return isSame(hash(mechanism, clientKey), stored);
+}
+
+/** What shows the client that the broker knows the credential. */
+export const serverSignature = ({ mechanism, serverKey }: ScramCredential, authMessage: string): Buffer =>
+  hmac(mechanism, Buffer.from(serverKey, 'base64'), authMessage);

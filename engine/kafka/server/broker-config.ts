@@ -6,6 +6,12 @@ export interface BrokerConfig {
   readonly maxFetchBytes: number;
   /** max.incremental.fetch.session.cache.slots */
   readonly maxFetchSessions: number;
+  /** sasl.server.max.receive.size: a larger frame of a client that has not authenticated closes its connection. */
+  readonly maxSaslBytes: number;
+  /** connections.max.reauth.ms: how long a SASL session lasts unless the client authenticates anew (KIP-368); 0 for no end. */
+  readonly maxReauthMs: number;
+  /** connection.failed.authentication.delay.ms */
+  readonly failedAuthenticationDelayMs: number;
   /** max.connections */
   readonly maxConnections: number;
   /** connections.max.idle.ms */
@@ -31,6 +37,9 @@ export const BROKER_DEFAULTS: BrokerConfig = {
   maxRequestBytes: 104_857_600,
   maxFetchBytes: 57_671_680,
   maxFetchSessions: 1000,
+  maxSaslBytes: 524_288,
+  maxReauthMs: 0,
+  failedAuthenticationDelayMs: 100,
   maxConnections: 5000,
   maxIdleMs: 600_000,
   defaultPartitions: 1,

@@ -4,6 +4,7 @@ import type { LogDir } from '../log/log-dir.ts';
 import type { LogSink } from '../log-sink.ts';
 import type { Authorizer } from '../security/authorizer.ts';
 import type { Credentials } from '../security/credentials.ts';
+import type { PasswordChecks } from '../security/sasl/password-checks.ts';
 import type { TransactionCoordinator } from '../transactions/coordinator.ts';
 import type { Markers } from '../transactions/markers.ts';
 import type { BrokerConfig } from './broker-config.ts';
@@ -27,5 +28,6 @@ export interface BrokerContext {
   readonly authorizer: Authorizer;
   readonly credentials: Credentials;
   readonly chunks: ChunkPool;
+  readonly passwordChecks: PasswordChecks;
   readonly log: LogSink;
 }

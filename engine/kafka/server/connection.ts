@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import { ProtocolError } from '../protocol/protocol-error.ts';
-import { ANONYMOUS } from '../security/principal.ts';
+import type { Principal } from '../security/principal.ts';
+import type { SaslMechanism } from '../security/sasl/mechanisms.ts';
+import type { SecurityProtocol } from '../security/security-protocol.ts';
+import { Authentication, type AuthenticationOutcome } from './authentication.ts';
 import type { BrokerContext } from './broker-context.ts';
 import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer } from './dispatch.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -14,6 +17,21 @@ const MAX_WAITING = 256;
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Answer bytes that the client has not taken: past it, no further request is begun. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+
+/** A client that has not authenticated by then is hung up on. */
+const AUTHENTICATION_MS = 30_000;
+
+/** By which listener a client came, and what that means for it. */
+export interface Entrance {
+  readonly protocol: SecurityProtocol;
+  /** Where clients are told to come; null for where they came in. */
+  readonly host: string | null;
+  readonly port: number | null;
+  /** SASL mechanisms to choose from; null where nobody has to authenticate. */
+  readonly mechanisms: readonly SaslMechanism[] | null;
+  /** Who the client is before SASL: the subject of its certificate, or anonymous. */
+  readonly principal: Principal;
+}
 
 /** A request's place in the order of answers. */
 interface Slot {
@@ -29,6 +47,8 @@ export class Connection {
   readonly #broker: BrokerContext;
   readonly #peer: Peer;
   readonly #frames: FrameReader;
+  /** Null where nobody has to authenticate. */
+  readonly #authentication: Authentication | null;
   readonly #waiting: Buffer[] = [];
   #waitingBytes = 0;
   /** Begun requests, oldest first. */
@@ -37,16 +57,21 @@ export class Connection {
   readonly #closeListeners = new Set<() => void>();
   readonly #outbox: Outbox;
 
-  constructor(socket: Socket, broker: BrokerContext, advertisedHost: string | null) {
+  constructor(socket: Socket, broker: BrokerContext, entrance: Entrance) {
     this.#socket = socket;
     this.#broker = broker;
-    this.#frames = new FrameReader(broker.config.maxRequestBytes);
+    const authentication = entrance.mechanisms && this.#authenticationBy(entrance.mechanisms);
+    this.#authentication = authentication;
+    this.#frames = new FrameReader(authentication ? broker.config.maxSaslBytes : broker.config.maxRequestBytes);
     this.#peer = {
       broker,
-      principal: ANONYMOUS,
+      get principal() {
+        return authentication?.principal ?? entrance.principal;
+      },
+      protocol: entrance.protocol,
       clientHost: plainAddress(socket.remoteAddress),
-      host: advertisedHost ?? plainAddress(socket.localAddress),
-      port: socket.localPort ?? 0,
+      host: entrance.host ?? plainAddress(socket.localAddress),
+      port: entrance.port ?? socket.localPort ?? 0,
       onClose: (listener) => {
         if (this.#state === 'closed') listener();
         else this.#closeListeners.add(listener);
@@ -60,7 +85,7 @@ export class Connection {
       onFault: (error) => this.#fail('Fetch', error),
     });
     socket.setNoDelay(true);
-    socket.setTimeout(broker.config.maxIdleMs, () => socket.destroy());
+    socket.setTimeout(authentication ? AUTHENTICATION_MS : broker.config.maxIdleMs, () => socket.destroy());
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('drain', () => this.#beginWaiting());
     socket.on('error', (error) =>
@@ -76,11 +101,6 @@ export class Connection {
     this.#socket.pause();
     this.#waiting.length = 0;
     if (this.#underWay.length === 0) this.#outbox.end();
-  }
-
-  /** Hangs up at once. */
-  destroy(): void {
-    this.#socket.destroy();
   }
 
   get #client(): string {
@@ -124,11 +144,12 @@ export class Connection {
   #overlapping = false;
 
   #begin(frame: Buffer): void {
-    this.#overlapping = mayOverlap(frame);
     const slot: Slot = { answer: undefined };
     this.#underWay.push(slot);
     try {
-      const answer = dispatch(frame, this.#peer);
+      const authenticates = this.#authentication?.takes(frame) === true;
+      this.#overlapping = !authenticates && mayOverlap(frame);
+      const answer = authenticates ? this.#authentication!.answer(frame) : dispatch(frame, this.#peer);
       if (answer instanceof Promise) {
         answer.then(
           (resolved) => this.#answered(slot, resolved),
@@ -144,7 +165,33 @@ export class Connection {
 
   #answered(slot: Slot, answer: Answer): void {
     this.#settle(slot, answer);
+    if (this.#authentication?.hasFailed) this.finish();
     this.#beginWaiting();
+  }
+
+  #authenticationBy(mechanisms: readonly SaslMechanism[]): Authentication {
+    const { config, credentials, passwordChecks } = this.#broker;
+    return new Authentication({
+      credentials,
+      passwordChecks,
+      mechanisms,
+      maxReauthMs: config.maxReauthMs,
+      failureDelayMs: config.failedAuthenticationDelayMs,
+      apiVersions: (frame) => dispatch(frame, this.#peer),
+      onOutcome: (outcome) => this.#authenticated(outcome),
+      now: () => performance.now(),
+    });
+  }
+
+  #authenticated({ mechanism, user, failure }: AuthenticationOutcome): void {
+    const who = { client: this.#client, mechanism, user };
+    if (failure !== null) {
+      this.#broker.log.warn({ ...who, reason: failure }, 'a client failed to authenticate');
+      return;
+    }
+    this.#broker.log.debug(who, 'a client has authenticated');
+    this.#frames.limitTo(this.#broker.config.maxRequestBytes);
+    this.#socket.setTimeout(this.#broker.config.maxIdleMs);
   }
 
   /** Notes an answer and sends every one that is next in order. */

@@ -9,7 +9,7 @@ const FIRST_BUFFER_BYTES = 1024 * 1024;
  * pieces is put together as they come, so that chunks are let go at once.
  */
 export class FrameReader {
-  readonly #maxFrameBytes: number;
+  #maxFrameBytes: number;
   /** What is being read: a length, or the body of so many bytes. */
   #bodyBytes: number | null = null;
   /** Pieces of it so far. */
@@ -17,6 +17,11 @@ export class FrameReader {
   #filledBytes = 0;
 
   constructor(maxFrameBytes: number) {
+    this.#maxFrameBytes = maxFrameBytes;
+  }
+
+  /** Bounds the frames that are begun from here on. */
+  limitTo(maxFrameBytes: number): void {
     this.#maxFrameBytes = maxFrameBytes;
   }
 

@@ -1,5 +1,6 @@
 import type { Api } from '../protocol/api.ts';
 import type { Principal } from '../security/principal.ts';
+import type { SecurityProtocol } from '../security/security-protocol.ts';
 import type { BrokerContext } from './broker-context.ts';
 
 /** What a handler knows about the request besides its message. */
@@ -12,6 +13,8 @@ export interface RequestContext {
   readonly clientHost: string;
   /** Who the client is: `User:name`. */
   readonly principal: Principal;
+  /** Of the listener that the client came by. */
+  readonly protocol: SecurityProtocol;
   /** Where this client reaches this broker. */
   readonly host: string;
   readonly port: number;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { Api } from '../../../engine/kafka/protocol/api.ts';
 import { decodeResponseHeader, encodeRequestHeader } from '../../../engine/kafka/protocol/header.ts';
 import { Reader } from '../../../engine/kafka/protocol/reader.ts';
@@ -32,6 +33,20 @@ export class RawClient {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     return new RawClient(socket);
+  }
+
+  /** The same over TLS. Rejects where the handshake does. */
+  static async connectTls(port: number, options: ConnectionOptions): Promise<RawClient> {
+    const socket = connectTls({ port, host: '127.0.0.1', ...options });
+    await once(socket, 'secureConnect');
+    return new RawClient(socket);
+  }
+
+  /** Sends bytes as a frame without any header. */
+  sendBare(bytes: Buffer): void {
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(bytes.length);
+    this.socket.write(Buffer.concat([length, bytes]));
   }
 
   /** Sends a request and reads its response. */

@@ -16,10 +16,10 @@ export function describeBrokerConfigs(name: string, context: RequestContext): Co
   });
 }
 
-function synonymsOf(name: string, { broker, host, port }: RequestContext) {
+function synonymsOf(name: string, { broker, host, port, protocol }: RequestContext) {
   // Behind a wildcard address every client is told the one by which it came.
   if (name === 'advertised.listeners') {
-    return [{ name, value: `PLAINTEXT://${host}:${port}`, source: CONFIG_SOURCE.started }];
+    return [{ name, value: `${protocol}://${host}:${port}`, source: CONFIG_SOURCE.started }];
   }
   return brokerConfigSynonyms(broker.controller.brokerConfigLayers, name);
 }

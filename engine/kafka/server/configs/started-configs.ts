@@ -27,7 +27,9 @@ export function startedConfigs(
 function factsOf(config: BrokerConfig): Record<string, string | number | boolean> {
   return {
     'auto.create.topics.enable': config.autoCreateTopics,
+    'connection.failed.authentication.delay.ms': config.failedAuthenticationDelayMs,
     'connections.max.idle.ms': config.maxIdleMs,
+    'connections.max.reauth.ms': config.maxReauthMs,
     'fetch.max.bytes': config.maxFetchBytes,
     'group.min.session.timeout.ms': config.groupMinSessionTimeoutMs,
     'max.connections': config.maxConnections,
@@ -37,6 +39,7 @@ function factsOf(config: BrokerConfig): Record<string, string | number | boolean
     'offsets.topic.replication.factor': 1,
     'offsets.topic.segment.bytes': OFFSETS_TOPIC.configs['segment.bytes'],
     'process.roles': 'broker,controller',
+    'sasl.server.max.receive.size': config.maxSaslBytes,
     'socket.request.max.bytes': config.maxRequestBytes,
     'transaction.max.timeout.ms': config.maxTransactionTimeoutMs,
     'transaction.state.log.min.isr': 1,
