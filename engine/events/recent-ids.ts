@@ -1,3 +1,5 @@
+import { hash64, hashHigh, hashLow } from './hash64.ts';
+
 /**
  * The last `capacity` distinct ids, in typed arrays: 8 bytes an id and 4 a table slot, no garbage. An id is kept as a
  * 64-bit hash: among 100,000 ids a new one meets an equal hash by chance once in 10^14 events.
@@ -87,31 +89,3 @@ export class RecentIds {
     return ids;
   }
 }
-
-let hashHigh = 0;
-let hashLow = 0;
-
-/** Two 32-bit lanes mixed as in cyrb53 (bryc, public domain); leaves its result in `hashHigh` and `hashLow`. */
-function hash64(text: string, seed = 0): void {
-  let a = 0xdeadbeef ^ seed;
-  let b = 0x41c6ce57 ^ seed;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 2654435761);
-    b = Math.imul(b ^ code, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  hashHigh = b >>> 0;
-  hashLow = a >>> 0;
-}
-
-/** 24 hexadecimal digits (96 bits) that depend on the text alone. */
-export function digest(text: string): string {
-  hash64(text, 1);
-  const first = hex(hashHigh) + hex(hashLow);
-  hash64(text, 2);
-  return first + hex(hashHigh);
-}
-
-const hex = (word: number): string => word.toString(16).padStart(8, '0');

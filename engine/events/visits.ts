@@ -1,5 +1,6 @@
 import { eventKey, type WeirEvent } from './event.ts';
-import { digest, RecentIds } from './recent-ids.ts';
+import { digest } from './hash64.ts';
+import { RecentIds } from './recent-ids.ts';
 
 /** A visit ends after this much inactivity, in event time. */
 export const SESSION_GAP_MS = 30 * 60_000;
@@ -12,7 +13,7 @@ export const MAX_VISITORS = 50_000;
  * import of old events beside live ones must neither end live visits nor be ended by them. Ten minutes more than the
  * gap, so that events which arrive somewhat late still find their visit.
  */
-const FORGET_AFTER_MS = SESSION_GAP_MS + 10 * 60_000;
+export const FORGET_AFTER_MS = SESSION_GAP_MS + 10 * 60_000;
 
 /** What is remembered of one visitor of one site. Times are ms. */
 interface Visit {

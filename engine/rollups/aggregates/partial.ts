@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What one partition knows of one window: JSON that merges with the other partitions' (`mergePartials`) and then becomes a
- * value (`valueOf`). Which fields it has depends on the aggregate.
+ * value (`metricValue`). Which fields it has depends on the aggregate.
  */
 export const partialAggregate = z.object({
   /**

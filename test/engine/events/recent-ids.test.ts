@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digest, RecentIds } from '../../../engine/events/recent-ids.ts';
+import { digest } from '../../../engine/events/hash64.ts';
+import { RecentIds } from '../../../engine/events/recent-ids.ts';
 
 /** The obvious model: a list of ids, oldest first. */
 class Model {
