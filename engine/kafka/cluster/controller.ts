@@ -157,6 +157,11 @@ export class Controller {
     return featureLevel(this.#image.features, name);
   }
 
+  /** How many records were ever decided, and the epoch in which this broker decides. */
+  get metadataPosition(): { readonly offset: number; readonly leaderEpoch: number } {
+    return this.#image.position;
+  }
+
   get features(): FinalizedFeatures {
     return this.#image.features;
   }

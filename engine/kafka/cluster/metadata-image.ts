@@ -25,6 +25,8 @@ export type MetadataRecord =
   | { readonly type: 'producer-ids'; readonly next: number }
   /** What was set for a broker by its id, or for all with '', replacing what was there. */
   | { readonly type: 'broker-configs'; readonly name: string; readonly configs: Configs }
+  /** How much was decided so far: the last record of a folded log. */
+  | { readonly type: 'history'; readonly records: number; readonly elections: number }
   /** All finalized feature levels, replacing those before. */
   | ({ readonly type: 'features' } & FinalizedFeatures)
   | { readonly type: 'acl'; readonly acl: Acl }
@@ -51,6 +53,7 @@ export class MetadataImage {
   #nextProducerId = 0;
   readonly #brokerConfigs = new Map<string, Configs>();
   #partitionCount = 0;
+  #position = { offset: 0, leaderEpoch: 0 };
   #features: FinalizedFeatures = { epoch: 0, levels: {} };
 
   /** By name. */
@@ -71,6 +74,11 @@ export class MetadataImage {
     return this.#features;
   }
 
+  /** How many records were ever decided, and how often this broker took the lead. */
+  get position(): { readonly offset: number; readonly leaderEpoch: number } {
+    return this.#position;
+  }
+
   /** What was set for a broker by its id, or for all with ''. */
   brokerConfigs(name: string): Configs {
     return this.#brokerConfigs.get(name) ?? {};
@@ -82,6 +90,8 @@ export class MetadataImage {
   }
 
   apply(record: MetadataRecord): void {
+    const { offset, leaderEpoch } = this.#position;
+    this.#position = { offset: offset + 1, leaderEpoch: leaderEpoch + (record.type === 'leaders-elected' ? 1 : 0) };
     switch (record.type) {
       case 'topic': {
         const leaderEpochs = Array.from({ length: record.partitions }, () => 0);
@@ -110,6 +120,9 @@ export class MetadataImage {
         break;
       case 'producer-ids':
         this.#nextProducerId = record.next;
+        break;
+      case 'history':
+        this.#position = { offset: record.records, leaderEpoch: record.elections };
         break;
       case 'broker-configs':
         this.#brokerConfigs.set(record.name, record.configs);
@@ -146,6 +159,8 @@ export class MetadataImage {
     for (const user of this.scramUsers.names()) {
       for (const credential of this.scramUsers.of(user)) records.push({ type: 'scram-credential', user, credential });
     }
+    const { offset, leaderEpoch } = this.#position;
+    records.push({ type: 'history', records: offset, elections: leaderEpoch });
     return records;
   }
 

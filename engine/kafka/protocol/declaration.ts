@@ -10,8 +10,10 @@ export type Primitive =
   | 'bool'
   | 'int8'
   | 'int16'
+  | 'uint16'
   | 'int32'
   | 'int64'
+  | 'float64'
   /** 16 bytes on the wire, Kafka's 22-character base64url text in a message. */
   | 'uuid'
   | 'string'
@@ -84,14 +86,17 @@ const scalar = (type: Primitive): Field => new Field(type, false);
 export const bool = scalar('bool');
 export const int8 = scalar('int8');
 export const int16 = scalar('int16');
+export const uint16 = scalar('uint16');
 export const int32 = scalar('int32');
 export const int64 = scalar('int64');
+export const float64 = scalar('float64');
 export const uuid = scalar('uuid');
 export const string = scalar('string');
 export const bytes = scalar('bytes');
 export const records = scalar('records').nullable();
 export const storedRecords = scalar('storedRecords').nullable();
 
+/** Untagged it must be nullable: a byte before it says whether it is there. */
 export const struct = (name: string, fields: Fields): Field => new Field({ name, fields }, false);
 
 /** A list of structs, or of one primitive: `list(int32)`. */
@@ -132,8 +137,8 @@ function check(declaration: Declaration, fields: Fields, path: string): void {
       if (field.first < declaration.flexibleFrom) throw new RangeError(`${where}: tagged before version is flexible`);
       if (tags.has(field.tag)) throw new RangeError(`${where}: tag ${field.tag} is used twice`);
       tags.add(field.tag);
-    } else if (typeof field.type !== 'string' && !field.isList) {
-      throw new RangeError(`${where}: an untagged struct belongs inline`);
+    } else if (typeof field.type !== 'string' && !field.isList && !Number.isFinite(field.nullableFrom)) {
+      throw new RangeError(`${where}: an untagged struct that is always there belongs inline`);
     }
     if (typeof field.type !== 'string') check(declaration, field.type.fields, where);
   }

@@ -45,6 +45,11 @@ export class Reader {
     return (((this.#buffer[at]! << 8) | this.#buffer[at + 1]!) << 16) >> 16;
   }
 
+  uint16(): number {
+    const at = this.#take(2);
+    return (this.#buffer[at]! << 8) | this.#buffer[at + 1]!;
+  }
+
   int32(): number {
     const at = this.#take(4);
     const buffer = this.#buffer;
@@ -58,6 +63,10 @@ export class Reader {
     const value = high * 0x1_0000_0000 + low;
     if (value > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
     return Math.max(value, -Number.MAX_SAFE_INTEGER);
+  }
+
+  float64(): number {
+    return this.#buffer.readDoubleBE(this.#take(8));
   }
 
   uuid(): string {

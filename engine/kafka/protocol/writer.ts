@@ -90,6 +90,10 @@ export class Writer {
     this.#buffer[at + 1] = value;
   }
 
+  uint16(value: number): void {
+    this.int16(value);
+  }
+
   int32(value: number): void {
     const at = this.#claim(4);
     const buffer = this.#buffer;
@@ -108,6 +112,11 @@ export class Writer {
     }
     this.int32(Math.floor(value / 0x1_0000_0000));
     this.int32(value | 0);
+  }
+
+  float64(value: number): void {
+    const at = this.#claim(8);
+    this.#buffer.writeDoubleBE(value, at);
   }
 
   uuid(value: string): void {

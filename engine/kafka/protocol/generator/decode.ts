@@ -5,7 +5,7 @@ import {
   isCarried,
   isFlexible,
   isNullable,
-  isTaggedStruct,
+  isStruct,
   methodOf,
   type Side,
   typeOf,
@@ -30,9 +30,12 @@ export function decodeFunction(side: Side, name: string, fields: Fields): string
   ].join('\n');
 }
 
-function decodeScalar({ declaration }: Side, name: string, field: Field): string {
+function decodeScalar({ declaration, prefix }: Side, name: string, field: Field): string {
   return `const ${name} = ${expressionByVersion(declaration, (version) => {
-    if (!isCarried(field, version) || typeof field.type !== 'string') return fallbackOf(field);
+    if (!isCarried(field, version)) return fallbackOf(field);
+    if (typeof field.type !== 'string') {
+      return `(reader.int8() < 0 ? null : decode${prefix}${field.type.name}(reader, version))`;
+    }
     return `reader.${methodOf(field.type, version >= field.nullableFrom, isFlexible(declaration, version))}()`;
   })};`;
 }
@@ -105,7 +108,7 @@ function taggedLoop(side: Side, tagged: [string, Field][]): string[] {
 
 /** Tagged values are always of a flexible version. */
 function taggedValue(side: Side, name: string, field: Field): string[] {
-  if (isTaggedStruct(field)) return [`${name} = ${element(side, field)};`];
+  if (isStruct(field)) return [`${name} = ${element(side, field)};`];
   if (!field.isList && typeof field.type === 'string') {
     return [`${name} = reader.${methodOf(field.type, isNullable(field), true)}();`];
   }

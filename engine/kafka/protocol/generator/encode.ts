@@ -4,7 +4,7 @@ import {
   isCarried,
   isFlexible,
   isNullable,
-  isTaggedStruct,
+  isStruct,
   methodOf,
   type Side,
   statementByVersion,
@@ -26,10 +26,14 @@ export function encodeFunction(side: Side, name: string, fields: Fields): string
   ].join('\n');
 }
 
-function encodeScalar({ declaration }: Side, name: string, field: Field): string {
+function encodeScalar({ declaration, prefix }: Side, name: string, field: Field): string {
   return statementByVersion(declaration, (version) => {
     const { type } = field;
-    if (!isCarried(field, version) || typeof type !== 'string') return '';
+    if (!isCarried(field, version)) return '';
+    if (typeof type !== 'string') {
+      const present = `{ writer.int8(1); encode${prefix}${type.name}(writer, message.${name}, version); }`;
+      return `{ if (message.${name} === null) writer.int8(-1); else ${present} }`;
+    }
     const nullable = version >= field.nullableFrom;
     const value = isNullable(field) && !nullable ? `message.${name} ?? ${zeroOf(field)}` : `message.${name}`;
     return `writer.${methodOf(type, nullable, isFlexible(declaration, version))}(${value});`;
@@ -97,7 +101,7 @@ function taggedField({ prefix }: Side, name: string, field: Field): string {
       : field.isList
         ? `body.compactListLength(${value}.length); for (const element of ${value}) encode${prefix}${type.name}(body, element, version);`
         : `encode${prefix}${type.name}(body, ${value}, version);`;
-  const guard = isTaggedStruct(field) ? `has${capital(name)} && ${value} !== null` : `has${capital(name)}`;
+  const guard = isStruct(field) ? `has${capital(name)} && ${value} !== null` : `has${capital(name)}`;
   return `if (${guard}) { const body = new Writer(); ${write} writer.tagged(${field.tag}, body); }`;
 }
 

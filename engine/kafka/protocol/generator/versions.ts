@@ -65,7 +65,7 @@ export function methodOf(type: Primitive, nullable: boolean, flexible: boolean):
 /** What stands for a field in versions without it. */
 export function fallbackOf(field: Field): string {
   if (field.fallback !== undefined) return literal(field.fallback);
-  if (isNullable(field) || isTaggedStruct(field)) return 'null';
+  if (isNullable(field) || isStruct(field)) return 'null';
   if (field.isList) return '[]';
   if (field.type === 'bool') return 'false';
   if (field.type === 'uuid') return 'ZERO_UUID';
@@ -77,20 +77,22 @@ function literal(value: Scalar): string {
   return value === Number.MAX_SAFE_INTEGER ? 'Number.MAX_SAFE_INTEGER' : JSON.stringify(value);
 }
 
-export const isTaggedStruct = (field: Field): boolean => typeof field.type !== 'string' && !field.isList;
+export const isStruct = (field: Field): boolean => typeof field.type !== 'string' && !field.isList;
 
 export function typeOf(side: Side, field: Field): string {
   const element = typeof field.type === 'string' ? TYPES[field.type] : `${side.prefix}${field.type.name}`;
   const type = field.isList ? `${element}[]` : element;
-  return isNullable(field) || isTaggedStruct(field) ? `${type} | null` : type;
+  return isNullable(field) || isStruct(field) ? `${type} | null` : type;
 }
 
 const TYPES: Record<Primitive, string> = {
   bool: 'boolean',
   int8: 'number',
   int16: 'number',
+  uint16: 'number',
   int32: 'number',
   int64: 'number',
+  float64: 'number',
   uuid: 'string',
   string: 'string',
   bytes: 'Buffer',

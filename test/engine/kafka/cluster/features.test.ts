@@ -3,6 +3,18 @@ import { updateFeatures } from '../../../../engine/kafka/cluster/feature-decisio
 import { FEATURES, featureLevel } from '../../../../engine/kafka/cluster/features.ts';
 import { MetadataImage } from '../../../../engine/kafka/cluster/metadata-image.ts';
 
+describe('the position of the metadata log', () => {
+  it('counts every record, and never goes back where the log is folded', () => {
+    const image = new MetadataImage();
+    image.apply({ type: 'producer-ids', next: 1000 });
+    for (let starts = 0; starts < 3; starts++) image.apply({ type: 'leaders-elected' });
+    expect(image.position).toEqual({ offset: 4, leaderEpoch: 3 });
+    const folded = new MetadataImage();
+    for (const record of image.records()) folded.apply(record);
+    expect(folded.position).toEqual(image.position);
+  });
+});
+
 describe('feature levels', () => {
   it('begin within what is supported', () => {
     for (const { min, max, initial } of Object.values(FEATURES)) {
