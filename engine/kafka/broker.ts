@@ -20,6 +20,7 @@ import { startedConfigs } from './server/configs/started-configs.ts';
 import { FetchPurgatory } from './server/fetch-purgatory.ts';
 import { FetchSessions } from './server/fetch-sessions.ts';
 import { Listener, type ListenerOptions } from './server/listener.ts';
+import { ClientThrottle } from './server/quotas/client-throttle.ts';
 import { TransactionCoordinator } from './transactions/coordinator.ts';
 import { Markers } from './transactions/markers.ts';
 import { TRANSACTIONS_TOPIC } from './transactions/transactions-topic.ts';
@@ -142,11 +143,12 @@ async function openRooms(
   const markers = openMarkers(controller, groups, log);
   const transactions = await openTransactions({ controller, markers, config, log });
   opened.push(() => transactions.close());
+  const throttle = new ClientThrottle({ quotas: () => controller.clientQuotas, now: () => performance.now() });
   const fetchPurgatory = new FetchPurgatory();
   controller.onTopicDeleted(() => fetchPurgatory.wakeAll());
   const fetchSessions = new FetchSessions(config.maxFetchSessions);
   const chunks = new ChunkPool({ maxLentBytes: MAX_CHUNK_BYTES });
-  const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, fetchPurgatory, chunks };
+  const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, throttle, fetchPurgatory, chunks };
   return { nodeId, clusterId, dataDir: dir, config, log, ...rooms, ...openAccess(controller, access) };
 }
 

@@ -4,6 +4,7 @@ import type { PartitionLog } from '../log/partition-log.ts';
 import type { AclTable } from '../security/acl-table.ts';
 import type { ScramUsers } from '../security/scram-users.ts';
 import { type BrokerConfigLayers, brokerConfigValue, topicDefaultsOf } from './broker-config.ts';
+import type { ClientQuotas } from './client-quotas.ts';
 import { alterBrokerConfigs, alterTopicConfigs } from './config-decisions.ts';
 import type { ConfigEdit } from './config-edit.ts';
 import type { Configs } from './config-type.ts';
@@ -110,6 +111,10 @@ export class Controller {
 
   get acls(): AclTable {
     return this.#image.acls;
+  }
+
+  get clientQuotas(): ClientQuotas {
+    return this.#image.clientQuotas;
   }
 
   get scramUsers(): ScramUsers {

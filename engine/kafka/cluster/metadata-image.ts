@@ -2,6 +2,7 @@ import type { Acl } from '../security/acl.ts';
 import { AclTable } from '../security/acl-table.ts';
 import type { ScramCredential, ScramMechanism } from '../security/scram-credential.ts';
 import { ScramUsers } from '../security/scram-users.ts';
+import { type ClientQuota, ClientQuotas } from './client-quotas.ts';
 import type { Configs } from './config-type.ts';
 import type { FinalizedFeatures } from './features.ts';
 import type { TopicConfigs } from './topic-config.ts';
@@ -25,6 +26,8 @@ export type MetadataRecord =
   | { readonly type: 'producer-ids'; readonly next: number }
   /** What was set for a broker by its id, or for all with '', replacing what was there. */
   | { readonly type: 'broker-configs'; readonly name: string; readonly configs: Configs }
+  /** All quotas of an entity, replacing those before; none at all remove it. */
+  | ({ readonly type: 'client-quota' } & ClientQuota)
   /** How much was decided so far: the last record of a folded log. */
   | { readonly type: 'history'; readonly records: number; readonly elections: number }
   /** All finalized feature levels, replacing those before. */
@@ -50,6 +53,7 @@ export class MetadataImage {
   /** Changed by apply() alone. */
   readonly acls = new AclTable();
   readonly scramUsers = new ScramUsers();
+  readonly clientQuotas = new ClientQuotas();
   #nextProducerId = 0;
   readonly #brokerConfigs = new Map<string, Configs>();
   #partitionCount = 0;
@@ -121,6 +125,9 @@ export class MetadataImage {
       case 'producer-ids':
         this.#nextProducerId = record.next;
         break;
+      case 'client-quota':
+        this.clientQuotas.set({ entity: record.entity, values: record.values });
+        break;
       case 'history':
         this.#position = { offset: record.records, leaderEpoch: record.elections };
         break;
@@ -159,6 +166,7 @@ export class MetadataImage {
     for (const user of this.scramUsers.names()) {
       for (const credential of this.scramUsers.of(user)) records.push({ type: 'scram-credential', user, credential });
     }
+    for (const quota of this.clientQuotas.values()) records.push({ type: 'client-quota', ...quota });
     const { offset, leaderEpoch } = this.#position;
     records.push({ type: 'history', records: offset, elections: leaderEpoch });
     return records;

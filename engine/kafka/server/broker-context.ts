@@ -11,6 +11,7 @@ import type { BrokerConfig } from './broker-config.ts';
 import type { ChunkPool } from './chunk-pool.ts';
 import type { FetchPurgatory } from './fetch-purgatory.ts';
 import type { FetchSessions } from './fetch-sessions.ts';
+import type { ClientThrottle } from './quotas/client-throttle.ts';
 
 /** What handlers work with: the rooms of one running broker. */
 export interface BrokerContext {
@@ -25,6 +26,7 @@ export interface BrokerContext {
   readonly markers: Markers;
   readonly fetchSessions: FetchSessions;
   readonly fetchPurgatory: FetchPurgatory;
+  readonly throttle: ClientThrottle;
   readonly authorizer: Authorizer;
   readonly credentials: Credentials;
   readonly chunks: ChunkPool;

@@ -53,6 +53,8 @@ export class Connection {
   #waitingBytes = 0;
   /** Begun requests, oldest first. */
   readonly #underWay: Slot[] = [];
+  #mutedUntilMs = 0;
+  #unmute: NodeJS.Timeout | null = null;
   #state: 'open' | 'finishing' | 'closed' = 'open';
   readonly #closeListeners = new Set<() => void>();
   readonly #outbox: Outbox;
@@ -72,6 +74,7 @@ export class Connection {
       clientHost: plainAddress(socket.remoteAddress),
       host: entrance.host ?? plainAddress(socket.localAddress),
       port: entrance.port ?? socket.localPort ?? 0,
+      mute: (ms) => this.#mute(ms),
       onClose: (listener) => {
         if (this.#state === 'closed') listener();
         else this.#closeListeners.add(listener);
@@ -135,9 +138,22 @@ export class Connection {
   }
 
   #mayBegin(frame: Buffer): boolean {
+    if (this.#unmute !== null) return false;
     if (this.#outbox.unsentBytes > MAX_UNSENT_BYTES) return false;
     if (this.#underWay.length === 0) return true;
     return this.#underWay.length < MAX_UNDER_WAY && this.#overlapping && mayOverlap(frame);
+  }
+
+  /** Begins no request until the time is up; a longer one replaces a shorter. Requests that have begun are answered meanwhile. */
+  #mute(ms: number): void {
+    const untilMs = performance.now() + ms;
+    if (this.#state === 'closed' || untilMs <= this.#mutedUntilMs) return;
+    if (this.#unmute !== null) clearTimeout(this.#unmute);
+    this.#mutedUntilMs = untilMs;
+    this.#unmute = setTimeout(() => {
+      this.#unmute = null;
+      this.#beginWaiting();
+    }, ms);
   }
 
   /** Whether every request under way lets others of its kind begin. */
@@ -219,6 +235,7 @@ export class Connection {
   #closed(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    if (this.#unmute !== null) clearTimeout(this.#unmute);
     this.#waiting.length = 0;
     for (const listener of [...this.#closeListeners]) listener();
     this.#closeListeners.clear();

@@ -8,6 +8,7 @@ import { Writer } from '../protocol/writer.ts';
 import { answerApiVersions } from './api-versions.ts';
 import { HANDLERS } from './apis.ts';
 import type { AnyHandler, RequestContext } from './handler.ts';
+import { RequestUsage } from './quotas/request-usage.ts';
 
 /** What a connection gives to each of its requests. */
 export type Peer = Omit<RequestContext, 'version' | 'clientId'>;
@@ -37,9 +38,11 @@ export function dispatch(frame: Buffer, peer: Peer): Answer | Promise<Answer> {
   const clientId = decodeClientId(reader, header.apiVersion >= api.flexibleFrom);
   const request = api.decodeRequest(reader, header.apiVersion);
   const context: RequestContext = { ...peer, version: header.apiVersion, clientId };
+  const usage = peer.broker.throttle.isOn ? new RequestUsage(found, context, frame.length) : null;
   const response = found.handle(request, context);
-  if (response instanceof Promise) return response.then((resolved) => encode(found, header, resolved));
-  return encode(found, header, response);
+  usage?.handled();
+  if (response instanceof Promise) return response.then((resolved) => answer(found, header, resolved, usage));
+  return answer(found, header, response, usage);
 }
 
 /** Name of a frame's API for the log, as far as it can be told. */
@@ -47,6 +50,10 @@ export function apiNameOf(frame: Buffer): string {
   if (frame.length < 4) return 'unknown';
   const key = frame.readInt16BE(0);
   return `${HANDLERS.get(key)?.api.name ?? key} v${frame.readInt16BE(2)}`;
+}
+
+function answer(found: AnyHandler, header: RequestHeader, response: unknown, usage: RequestUsage | null): Answer {
+  return encode(found, header, usage === null ? response : usage.throttled(response));
 }
 
 function encode({ api }: AnyHandler, header: RequestHeader, response: unknown): Answer {

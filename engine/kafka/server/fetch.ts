@@ -29,6 +29,7 @@ const TOPIC_IDS_FROM_VERSION = 13;
 export const fetch = handler({
   api: FetchApi,
   versions: [4, 18],
+  metered: { quota: 'consumer_byte_rate', bytes: (_, response) => recordBytes(response) },
   async handle(request: FetchRequest, context: RequestContext) {
     let plan: FetchPlan;
     try {
@@ -43,8 +44,12 @@ export const fetch = handler({
 });
 
 async function readUntilEnough(plan: FetchPlan, request: FetchRequest, context: RequestContext): Promise<FetchPass> {
-  const { fetchPurgatory, config } = context.broker;
-  const limits = { maxBytes: Math.min(request.maxBytes, config.maxFetchBytes), isolationLevel: request.isolationLevel };
+  const { fetchPurgatory, config, throttle } = context.broker;
+  const atOnce = throttle.mostAtOnce('consumer_byte_rate', context);
+  const limits = {
+    maxBytes: Math.min(request.maxBytes, config.maxFetchBytes, atOnce),
+    isolationLevel: request.isolationLevel,
+  };
   const deadlineMs = performance.now() + Math.min(request.maxWaitMs, MAX_WAIT_MS);
   let isGone = false;
   const stopListening = context.onClose(() => {
@@ -113,3 +118,11 @@ const failed = (errorCode: number): FetchResponse => ({
   topics: [],
   nodeEndpoints: [],
 });
+
+function recordBytes(response: FetchResponse | null): number {
+  let bytes = 0;
+  for (const { partitions } of response?.topics ?? []) {
+    for (const { records } of partitions) bytes += records?.length ?? 0;
+  }
+  return bytes;
+}

@@ -18,8 +18,16 @@ export interface RequestContext {
   /** Where this client reaches this broker. */
   readonly host: string;
   readonly port: number;
+  /** Begins no further request of this connection for so long (KIP-219). */
+  mute(ms: number): void;
   /** Calls the listener when the connection ends; returns how to stop listening. */
   onClose(listener: () => void): () => void;
+}
+
+/** A quota of bytes, and how many a request used of it. */
+export interface Metered<Response> {
+  readonly quota: 'producer_byte_rate' | 'consumer_byte_rate';
+  bytes(requestBytes: number, response: Response | null): number;
 }
 
 export interface Handler<Request, Response> {
@@ -28,6 +36,8 @@ export interface Handler<Request, Response> {
   readonly versions: readonly [number, number];
   /** Whether a further request of the same API may be begun before this one is answered; answers keep their order. */
   readonly overlaps?: boolean;
+  /** What counts against a byte rate of the client: the request's bytes, or those that the response carries (KIP-13). */
+  readonly metered?: Metered<Response>;
   /** Answers; null sends nothing (Produce with acks=0). What it throws closes the connection. */
   handle(request: Request, context: RequestContext): Response | null | Promise<Response | null>;
 }

@@ -44,6 +44,7 @@ export const produce = handler({
   api: ProduceApi,
   versions: [0, 13],
   overlaps: true,
+  metered: { quota: 'producer_byte_rate', bytes: (requestBytes) => requestBytes },
   handle(request: ProduceRequest, context: RequestContext) {
     const topics = request.topics.map((topic) => ({ ...topic, name: nameOf(topic, context) }));
     const joined = joinTransaction(request, topics, context);
