@@ -9,15 +9,19 @@ interface Props {
   connection: ConnectionState;
   /** False while the server does not reach the log: figures stand still. */
   logReachable: boolean | null;
+  /** What is shown is the past. */
+  past?: boolean;
 }
 
 /** Whether what is shown is live, and if not, since when and what is done about it. */
-export function ConnectionBadge({ connection, logReachable }: Props) {
+export function ConnectionBadge({ connection, logReachable, past = false }: Props) {
   const now = useNow(1_000);
   const { tone, text } =
     connection.kind === 'live' && logReachable === false
       ? { tone: 'bad', text: 'The log is unreachable, figures stand still' }
-      : describe(connection, now);
+      : connection.kind === 'live' && past
+        ? { tone: 'wait', text: 'Replay' }
+        : describe(connection, now);
   return (
     <span
       className={classes.connection}

@@ -8,10 +8,15 @@ export type ConnectionState =
   /** Lost; the next try is at `until` (ms). */
   | { kind: 'waiting'; until: number; lastHeard: number | null };
 
+/** Where in the past, and how fast; without `at` the replay under way goes on. Null: live. */
+export type Play = SubscribeMessage['play'] | null;
+
 export interface ConnectionOptions {
   url: string;
   site: string | null;
   channels: readonly Channel[];
+  /** What is to be played as a connection opens: after a loss, from where the reader was. */
+  play: () => Play;
   onMessage: (message: ServerMessage) => void;
   onState: (state: ConnectionState) => void;
 }
@@ -24,7 +29,7 @@ const FIRST_PAUSE_MS = 500;
 const LAST_PAUSE_MS = 10_000;
 
 /** Keeps one live feed open until it is closed. Pauses between tries double up to 10 s, with a random part against herds. */
-export function openConnection(options: ConnectionOptions): { close: () => void } {
+export function openConnection(options: ConnectionOptions): { close: () => void; play: (play: Play) => void } {
   let socket: WebSocket | null = null;
   let closed = false;
   let failures = 0;
@@ -43,7 +48,7 @@ export function openConnection(options: ConnectionOptions): { close: () => void 
     const opened = new WebSocket(options.url);
     socket = opened;
     lastHeard = Date.now();
-    opened.onopen = () => opened.send(JSON.stringify(subscription(options)));
+    opened.onopen = () => opened.send(JSON.stringify(subscription(options, options.play())));
     opened.onmessage = ({ data }) => {
       lastHeard = Date.now();
       failures = 0;
@@ -86,6 +91,9 @@ export function openConnection(options: ConnectionOptions): { close: () => void 
   connect();
 
   return {
+    play(play) {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(subscription(options, play)));
+    },
     close() {
       closed = true;
       clearTimeout(timer);
@@ -96,6 +104,6 @@ export function openConnection(options: ConnectionOptions): { close: () => void 
   };
 }
 
-function subscription({ site, channels }: ConnectionOptions): SubscribeMessage {
-  return { type: 'subscribe', channels: [...channels], ...(site !== null && { site }) };
+function subscription({ site, channels }: ConnectionOptions, play: Play): SubscribeMessage {
+  return { type: 'subscribe', channels: [...channels], ...(site !== null && { site }), ...(play && { play }) };
 }

@@ -17,15 +17,18 @@ interface Props {
   /** Left out because too many came at once. */
   skipped: number;
   zone: string;
+  /** Time of the replay, ms, that ages are told from; null: now. */
+  at: number | null;
 }
 
 /** Cards on the screen. */
 const SHOWN = 40;
 
 /** Every event as it comes; can be held to read. */
-export function EventStream({ events, skipped, zone }: Props) {
+export function EventStream({ events, skipped, zone, at }: Props) {
   const [held, setHeld] = useState<readonly StreamedEvent[] | null>(null);
-  const now = useNow(1_000);
+  const wall = useNow(1_000);
+  const now = at ?? wall;
   const toggle = (): void => setHeld(held ? null : events);
   useShortcuts([{ keys: 'h', label: 'Hold or resume the event stream', group: 'Live', run: toggle }]);
   const shown = (held ?? events).slice(0, SHOWN);

@@ -18,10 +18,13 @@ import { TopList } from './top-list.tsx';
 interface FiguresProps {
   figures: FiguresView;
   zone: string;
+  /** What is shown is the past. */
+  past: boolean;
 }
 
 /** Visitors now, the last half hour and the last minute. */
-export function LiveFigures({ figures, zone }: FiguresProps) {
+export function LiveFigures({ figures, zone, past }: FiguresProps) {
+  const now = past ? 'then' : 'now';
   const [measure, setMeasure] = useState<BarMeasure>('events');
   const [table, setTable] = useState(false);
   const { counters } = figures;
@@ -31,13 +34,13 @@ export function LiveFigures({ figures, zone }: FiguresProps) {
     <section className={`${panel.panel} ${classes.now}`} aria-label="Now">
       <div className={classes.hero}>
         <div className={classes.heroLabel}>
-          <span className={classes.beacon} aria-hidden />
-          Visitors now
+          {!past && <span className={classes.beacon} aria-hidden />}
+          Visitors {now}
         </div>
         <div className={classes.big} data-testid="visitors-now">
           <AnimatedNumber value={counters.visitors5m} format={formatWhole} />
         </div>
-        <div className={classes.heroNote}>in the last 5 minutes</div>
+        <div className={classes.heroNote}>in {past ? 'these' : 'the last'} 5 minutes</div>
         <dl className={classes.counters}>
           <Counter
             name="Events a second"
@@ -88,7 +91,7 @@ export function LiveFigures({ figures, zone }: FiguresProps) {
               label={`${measure} by minute`}
               time={time}
               height={150}
-              ends={['30 minutes ago', 'now']}
+              ends={[past ? '30 minutes before' : '30 minutes ago', now]}
               testId="minutes"
             />
             <Bars
@@ -97,7 +100,7 @@ export function LiveFigures({ figures, zone }: FiguresProps) {
               label={`${measure} by second`}
               time={clock}
               height={54}
-              ends={['60 seconds ago', 'now']}
+              ends={[past ? '60 seconds before' : '60 seconds ago', now]}
               testId="seconds"
             />
           </>

@@ -11,10 +11,12 @@ import { FirstAnswers, useAnswer } from '../data/use-answer.ts';
 import { SitePicker } from '../site-picker/site-picker.tsx';
 import { useTimeZone } from '../state/time-zone.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
+import { DvrBar } from './dvr-bar.tsx';
 import { EventStream } from './event-stream.tsx';
 import classes from './live.module.css';
 import { LiveFigures, LiveTops } from './live-dashboard.tsx';
 import { LiveFreshness } from './live-freshness.tsx';
+import { useDvr, useFirstPlay } from './use-dvr.ts';
 import { useLive } from './use-live.ts';
 
 interface Props {
@@ -47,14 +49,15 @@ const CHANNELS = ['figures', 'events'] as const;
 
 function LiveSite({ site, sites, zone }: { site: string; sites: readonly Site[]; zone: string }) {
   const path = usePathname();
-  const { view, connection } = useLive(site, CHANNELS);
+  const { view, connection, play } = useLive(site, CHANNELS, useFirstPlay());
+  const dvr = useDvr(view, play);
   const choose = (name: string): void => window.history.pushState(null, '', `${path}?site=${encodeURIComponent(name)}`);
   return (
     <div className={classes.live} data-testid="live" data-connected={connection.kind === 'live' || undefined}>
       <div className={classes.toolbar}>
         <SitePicker sites={sites} site={site} choose={choose} />
         <div className={classes.badges}>
-          {view.figures && view.at !== null && (
+          {dvr.state === 'live' && view.figures && view.at !== null && (
             <LiveFreshness
               freshness={view.figures.freshness}
               eventsPerSecond={view.figures.counters.eventsPerSecond}
@@ -62,16 +65,22 @@ function LiveSite({ site, sites, zone }: { site: string; sites: readonly Site[];
               zone={zone}
             />
           )}
-          <ConnectionBadge connection={connection} logReachable={view.logReachable} />
+          <ConnectionBadge connection={connection} logReachable={view.logReachable} past={dvr.state !== 'live'} />
         </div>
       </div>
+      <DvrBar dvr={dvr} zone={zone} />
       {view.problem && <LiveProblem problem={view.problem} />}
       {view.figures ? (
         <>
-          <LiveFigures figures={view.figures} zone={zone} />
+          <LiveFigures figures={view.figures} zone={zone} past={dvr.state !== 'live'} />
           <div className={classes.columns}>
             <LiveTops tops={view.figures.tops} site={site} />
-            <EventStream events={view.events} skipped={view.skipped} zone={zone} />
+            <EventStream
+              events={view.events}
+              skipped={view.skipped}
+              zone={zone}
+              at={dvr.state === 'live' ? null : view.at}
+            />
           </div>
         </>
       ) : (

@@ -4,6 +4,7 @@ import type {
   FiguresDelta,
   FiguresView,
   OffsetVector,
+  PlayMessage,
   ServerMessage,
   SnapshotMessage,
   StreamedEvent,
@@ -26,6 +27,10 @@ export interface LiveView {
   /** Null before the server has said so. */
   logReachable: boolean | null;
   problem: { code: string; message: string } | null;
+  /** How the replay is; null while the feed is live. */
+  play: PlayMessage | null;
+  /** Snapshots of the present so far: one more ends a replay. */
+  presents: number;
 }
 
 export const MAX_EVENTS = 100;
@@ -40,6 +45,8 @@ export const EMPTY_VIEW: LiveView = {
   streams: null,
   logReachable: null,
   problem: null,
+  play: null,
+  presents: 0,
 };
 
 /** The view after one more message. */
@@ -53,6 +60,8 @@ export function applyMessage(view: LiveView, message: ServerMessage): LiveView {
       return { ...view, at: message.at, streams: message };
     case 'status':
       return { ...view, at: message.at, logReachable: message.log === 'reachable' };
+    case 'play':
+      return { ...view, play: message };
     case 'error':
       return { ...view, problem: { code: message.code, message: message.message } };
   }
@@ -67,7 +76,10 @@ function applySnapshot(view: LiveView, message: SnapshotMessage): LiveView {
     offsets: message.offsets.figures ?? null,
     events: message.events ?? [],
     skipped: 0,
-    problem: null,
+    // That there is no room for a replay is said just before the present comes instead.
+    problem: view.problem?.code === 'too-many-replays' ? view.problem : null,
+    play: message.replay ? view.play : null,
+    presents: view.presents + (message.replay ? 0 : 1),
   };
 }
 

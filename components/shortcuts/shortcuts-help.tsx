@@ -34,7 +34,7 @@ export function ShortcutsHelp() {
                 <div key={shortcut.keys} className={classes.row}>
                   <span>{shortcut.label}</span>
                   <span className={classes.keys}>
-                    {shortcut.keys.split(' ').map((key) => (
+                    {(shortcut.keys === ' ' ? ['Space'] : shortcut.keys.split(' ')).map((key) => (
                       <Kbd key={key}>{NAMES[key] ?? key.toUpperCase()}</Kbd>
                     ))}
                   </span>

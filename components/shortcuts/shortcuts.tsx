@@ -59,6 +59,9 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   if (target?.closest('input, textarea, select, [contenteditable="true"]')) return true;
+  // A slider moves by arrows, a button is pressed by space.
+  if (target?.closest('[role="slider"]')) return true;
+  if (event.key === ' ' && target?.closest('button, a, summary')) return true;
   // An open menu, listbox or dialog has keys of its own.
   return target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null && target !== null;
 }

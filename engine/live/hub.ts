@@ -4,13 +4,16 @@ import type { EventRecord } from './event-ring.ts';
 import { LogProgress } from './log-progress.ts';
 import { Pace } from './pace.ts';
 import { type Freshness, type StatusMessage, type StreamsMessage, subscribeMessage } from './protocol.ts';
+import { Replay, type ReplayOptions } from './replay/replay.ts';
 import { SiteAudience } from './site-audience.ts';
 import type { LiveSocket, SocketEvents } from './socket.ts';
 import { MESSAGE_INTERVAL_MS, Subscriber } from './subscriber.ts';
 
-export const MAX_CLIENTS = 1_000;
+export const MAX_CLIENTS = 2_000;
+/** Each holds the windows of a site and some megabytes of its partitions' recent ids, and reads the log by itself. */
+export const MAX_REPLAYS = 8;
 /** Sites whose figures are held; more than there can be clients, so that one without clients can always go. */
-export const MAX_SITES = 2_000;
+export const MAX_SITES = 4_000;
 const SECOND_MS = 1_000;
 
 const GOING_AWAY = 1001;
@@ -24,12 +27,16 @@ export interface HubOptions {
   clock?: () => number;
   /** Called as the first client of `streams` comes and as the last one goes. */
   watchStreams?: (watch: boolean) => void;
+  /** The log as replays read it; absent: there are none. */
+  past?: Pick<ReplayOptions, 'open' | 'oldest'>;
 }
 
 export interface HubStats {
   clients: number;
   slowClients: number;
   sites: number;
+  /** Clients that are shown the past. */
+  replays: number;
   /** Messages sent since the start. */
   messages: number;
   /** Times that a client's message was put off because it was slow; its content came in a later one. */
@@ -50,6 +57,7 @@ export class Hub {
   /** In order of the last record, the quietest first. */
   readonly #sites = new Map<string, SiteAudience>();
   readonly #clients = new Set<Subscriber>();
+  readonly #replays = new Map<Subscriber, Replay>();
   #progress = new LogProgress();
   readonly #streamsPace = new Pace(MESSAGE_INTERVAL_MS, (startedAtMs) => this.#showStreams(startedAtMs));
   readonly #stats = { messages: 0, coalesced: 0, skipped: 0, dropped: 0 };
@@ -66,7 +74,13 @@ export class Hub {
 
   stats(): HubStats {
     const slowClients = [...this.#clients].filter((client) => client.isSlow).length;
-    return { clients: this.#clients.size, slowClients, sites: this.#sites.size, ...this.#stats };
+    return {
+      clients: this.#clients.size,
+      slowClients,
+      sites: this.#sites.size,
+      replays: this.#replays.size,
+      ...this.#stats,
+    };
   }
 
   freshness(): Freshness {
@@ -153,6 +167,7 @@ export class Hub {
     clearTimeout(this.#ticker);
     this.#streamsPace.stop();
     for (const audience of this.#sites.values()) audience.stop();
+    for (const replay of this.#replays.values()) replay.close();
     for (const client of this.#clients) client.close(GOING_AWAY, 'server is stopping');
   }
 
@@ -169,15 +184,40 @@ export class Hub {
       client.refuse('bad-message', `${issue.path.join('.') || 'message'}: ${issue.message}`);
       return;
     }
-    const { site = null, channels } = parsed.data;
+    const { site = null, channels, play } = parsed.data;
     if (site !== null && this.#options.sites && !this.#options.sites.includes(site)) {
       client.refuse('unknown-site', `site "${site}" is not one of WEIR_SITES`);
+      return;
+    }
+    const replay = this.#replays.get(client);
+    if (play && play.at === undefined && replay?.site === site) {
+      replay.setSpeed(play.speed);
       return;
     }
     this.#leave(client);
     client.subscribe({ site: channels.some((channel) => channel !== 'streams') ? site : null, channels });
     client.tell(this.#status());
-    this.#join(client);
+    if (play?.at === undefined) this.#join(client);
+    else this.#replay(client, play.at, play.speed);
+  }
+
+  /** Shows a client the past, until it catches up with the present. */
+  #replay(client: Subscriber, atMs: number, speed: number): void {
+    const { site } = client.subscription;
+    const { past, log } = this.#options;
+    if (site === null || !past || this.#replays.size >= MAX_REPLAYS) {
+      client.refuse('too-many-replays', `this server replays for ${MAX_REPLAYS} clients at a time; try again later`);
+      this.#join(client);
+      return;
+    }
+    const onPresent = (): void => {
+      const { subscription } = client;
+      this.#leave(client);
+      client.subscribe(subscription);
+      this.#join(client);
+    };
+    const shared = { ...past, log, stats: this.#stats, clock: this.#clock };
+    this.#replays.set(client, new Replay({ ...shared, site, atMs, speed, client, onPresent }));
   }
 
   #join(client: Subscriber): void {
@@ -190,6 +230,8 @@ export class Hub {
 
   #leave(client: Subscriber): void {
     const { site, channels } = client.subscription;
+    this.#replays.get(client)?.close();
+    this.#replays.delete(client);
     if (site !== null) this.#sites.get(site)?.remove(client);
     client.subscribe({ site: null, channels: [] });
     if (!channels.includes('streams') || this.#streamsClients().length > 0) return;

@@ -6,6 +6,7 @@ import { createAdmin } from '../stream/kafka-client.ts';
 import { Hub, type HubStats } from './hub.ts';
 import { followLog } from './log-tail.ts';
 import type { Freshness, StreamsMessage } from './protocol.ts';
+import { oldestEvent, openReplaySource } from './replay/replay-source.ts';
 import { createSocketServer } from './socket.ts';
 import { StreamsMonitor } from './streams-monitor.ts';
 
@@ -39,7 +40,12 @@ const CLOSE_STEP_MS = 20;
 /** Starts at once, whether or not the log is there; clients are told as it comes and goes. */
 export function startLive({ brokers, sites, log }: LiveOptions): Live {
   const admin = createAdmin({ brokers, clientId: 'weir-live-admin', log });
-  const hub = new Hub({ sites, log, watchStreams: (watch) => monitor.watch(watch) });
+  const past = {
+    open: (site: string, fromMs: number, onProgress: () => void) =>
+      openReplaySource({ brokers, admin, site, fromMs, log, onProgress }),
+    oldest: () => oldestEvent({ brokers, log }),
+  };
+  const hub = new Hub({ sites, log, past, watchStreams: (watch) => monitor.watch(watch) });
   const monitor = new StreamsMonitor({ admin, show: (message) => hub.takeStreams(message), log });
   const tail = followLog({ brokers, admin, hub, log });
   const commits = setInterval(() => void learnCommitted(hub, monitor, log), COMMITS_INTERVAL_MS);

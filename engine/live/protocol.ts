@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SITE_NAME, type WeirEvent } from '../events/event.ts';
 import type { MinuteDimension } from '../rollups/figures/records.ts';
+import { MAX_SPEED } from './replay/replay-clock.ts';
 
 /**
  * Messages of `GET /api/live` (WebSocket, JSON text frames); docs/live-protocol.md is the reader's version.
@@ -19,6 +20,11 @@ export const subscribeMessage = z
     /** Needed for `figures` and `events`; `streams` is about the whole log and has no site. */
     site: z.string().regex(SITE_NAME).optional(),
     channels: z.array(z.enum(CHANNELS)).min(1).max(CHANNELS.length),
+    /**
+     * The past instead of the present: from `at` (ms) on, `speed` times as fast as it was, 0 to stand still. Without `at` a
+     * replay that is under way goes on with that speed. Absent: live.
+     */
+    play: z.object({ at: z.int().min(0).optional(), speed: z.number().min(0).max(MAX_SPEED) }).optional(),
   })
   .refine((message) => message.site !== undefined || message.channels.every((channel) => channel === 'streams'), {
     path: ['site'],
@@ -121,8 +127,10 @@ export const EVENTS_PER_MESSAGE = 50;
 export interface SnapshotMessage {
   type: 'snapshot';
   site: string;
-  /** Server's wall clock, ms. */
+  /** Server's wall clock, ms; in a replay, the replay's. */
   at: number;
+  /** It shows the past. */
+  replay?: true;
   offsets: Offsets;
   figures?: FiguresView;
   /** The latest events, newest first, at most 50. */
@@ -219,7 +227,21 @@ export interface StatusMessage {
   log: 'reachable' | 'unreachable';
 }
 
-export type ErrorCode = 'bad-message' | 'unknown-site' | 'too-many-clients';
+/** How a client's replay is: as it changes, and every half second while it fills up. A `snapshot` follows once it is full. */
+export interface PlayMessage {
+  type: 'play';
+  /** The replay's time, ms. */
+  at: number;
+  speed: number;
+  /** `filling`: the windows before `at` are being computed. `waiting`: the log has not delivered what comes next. */
+  state: 'filling' | 'playing' | 'paused' | 'waiting';
+  /** Of the filling, 0 to 1. */
+  progress: number;
+  /** When the log took the oldest event that it still has, ms: how far back one can go. */
+  oldest: number | null;
+}
+
+export type ErrorCode = 'bad-message' | 'unknown-site' | 'too-many-clients' | 'too-many-replays';
 
 export interface ErrorMessage {
   type: 'error';
@@ -228,4 +250,10 @@ export interface ErrorMessage {
   message: string;
 }
 
-export type ServerMessage = SnapshotMessage | DeltaMessage | StreamsMessage | StatusMessage | ErrorMessage;
+export type ServerMessage =
+  | SnapshotMessage
+  | DeltaMessage
+  | StreamsMessage
+  | StatusMessage
+  | PlayMessage
+  | ErrorMessage;

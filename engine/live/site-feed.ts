@@ -20,6 +20,8 @@ export interface Frame {
 /** What the hub knows beside the site's own records. */
 export interface Now {
   ms: number;
+  /** It is a replay's. */
+  replay?: true;
   freshness: Omit<Freshness, 'late'>;
   /** Next offset of each partition of `weir.events` that the hub has not read. */
   ends: OffsetVector;
@@ -56,6 +58,7 @@ export class SiteFeed {
       type: 'snapshot',
       site: this.site,
       at: this.#now!.ms,
+      ...(this.#now!.replay && { replay: true }),
       offsets: this.#offsets(channels),
     };
     if (channels.includes('figures') && this.#feed.view) message.figures = this.#feed.view;

@@ -18,6 +18,7 @@ const TRY_AGAIN_LATER = 1013;
 const POLICY_VIOLATION = 1008;
 
 export interface Subscription {
+  /** Null where no channel is about a site. */
   site: string | null;
   channels: readonly Channel[];
 }

@@ -64,6 +64,7 @@ function liveMetrics(registry: Registry, sources: MetricSources): Setter {
   const clients = gauge(registry, 'weir_live_clients', 'Live connections.');
   const slow = gauge(registry, 'weir_live_slow_clients', 'Live connections that do not take what they are sent.');
   const sites = gauge(registry, 'weir_live_sites', 'Sites whose live figures are held.');
+  const replays = gauge(registry, 'weir_live_replays', 'Live connections that are shown the past.');
   const messages = counter('weir_live_messages_total', 'Snapshots, deltas and streams messages sent.');
   const coalesced = counter('weir_live_coalesced_total', 'Messages put off and merged because a client was slow.');
   const skipped = counter('weir_live_events_skipped_total', 'Events left out of event streams, as told by `skipped`.');
@@ -76,6 +77,7 @@ function liveMetrics(registry: Registry, sources: MetricSources): Setter {
     clients.set(stats.clients);
     slow.set(stats.slowClients);
     sites.set(stats.sites);
+    replays.set(stats.replays);
     setTotal(messages, stats.messages);
     setTotal(coalesced, stats.coalesced);
     setTotal(skipped, stats.skipped);

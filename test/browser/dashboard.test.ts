@@ -70,6 +70,23 @@ describe('from a click to a live chart', () => {
     await visitor.close();
   });
 
+  it('goes back to before the visit and watches it again, up to the present', async () => {
+    const dvr = dashboard.getByTestId('dvr');
+    const state = () => dvr.getAttribute('data-state');
+    await dashboard.keyboard.press(' ');
+    await until('the page to be paused', async () => (await state()) === 'paused');
+    expect(new URL(dashboard.url()).searchParams.get('at')).toMatch(/^\d{13}$/);
+    expect(await spoken('visitors-now')).toBe('1');
+    for (let step = 0; step < 3; step++) await dashboard.keyboard.press('ArrowLeft');
+    await until('nobody on the page yet', async () => (await spoken('visitors-now')) === '0');
+    await dvr.getByText('60×', { exact: true }).click();
+    await until('the purchase again', async () => {
+      return (await dashboard.getByTestId('event-stream').textContent())?.includes('purchase') === true;
+    });
+    await until('the present', async () => (await state()) === 'live');
+    expect(new URL(dashboard.url()).searchParams.has('at')).toBe(false);
+  });
+
   it('shows the same visit on Overview', async () => {
     await until('six page views in the store', async () => {
       const query = `SELECT count() FROM weir.events WHERE site = '${SITE}' AND name = 'pageview'`;

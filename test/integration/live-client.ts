@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { Channel, ServerMessage, StreamedEvent } from '../../engine/live/protocol.ts';
+import type { Channel, ServerMessage, StreamedEvent, SubscribeMessage } from '../../engine/live/protocol.ts';
 
 type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
@@ -27,9 +27,9 @@ export class LiveClient {
     });
   }
 
-  async subscribe(channels: Channel[], site?: string): Promise<this> {
+  async subscribe(channels: Channel[], site?: string, play?: SubscribeMessage['play']): Promise<this> {
     await this.#opened;
-    this.#socket.send(JSON.stringify({ type: 'subscribe', channels, site }));
+    this.#socket.send(JSON.stringify({ type: 'subscribe', channels, site, play }));
     return this;
   }
 
