@@ -65,8 +65,6 @@ function applyChange(configs: Record<string, string>, change: ConfigChange, kind
   if (rule?.type !== 'list') {
     throw new RequestError('INVALID_CONFIG', `Can't ${operation} to ${kind.noun} config ${name}: it is not a list.`);
   }
-  const fault = configFault(name, rule, value);
-  if (fault !== null) throw new RequestError('INVALID_CONFIG', fault);
   const elements = listOf(configs[name] ?? kind.fallback(name) ?? '');
   const named = listOf(value);
   const after =

@@ -1,12 +1,13 @@
 /**
  * ListOffsets (2): the offset at a point in time, or at either end.
  *
- * Behaviour: -1 gives the end (the high watermark, or with read_committed the last stable offset), -2 and -4 the start (nothing is tiered, so the local log starts where the log
- * does), -3 the record with the largest timestamp (KIP-734), -5 nothing, as there is no remote tier; a time in ms gives the first
- * record at or after it, or offset -1 where there is none. With read_committed records
- * behind the last stable offset are not found. A partition named twice gets INVALID_REQUEST.
+ * Behaviour: -1 gives the end (the high watermark, or with read_committed the last stable offset), -2 and -4 the start (nothing is tiered, so
+ * the local log starts where the log does), -3 the record with the largest timestamp (KIP-734), -5 and -6 nothing, as there is no remote tier to
+ * have been or to be uploaded to; a time in ms gives the first record at or after it, or offset -1 where there is none. With read_committed
+ * records behind the last stable offset are not found. A partition named twice gets INVALID_REQUEST.
  *
- * Version notes: v0 returned lists of offsets and is gone. -3 needs v7, -4 v8 (KIP-405), -5 v9: older versions get UNSUPPORTED_VERSION.
+ * Version notes: v0 returned lists of offsets and is gone. -3 needs v7, -4 v8 (KIP-405), -5 v9, -6 v11 (KIP-1023): older versions get
+ * UNSUPPORTED_VERSION.
  */
 import type { PartitionHandle } from '../cluster/controller.ts';
 import type { TimestampOffset } from '../log/partition-log.ts';
@@ -31,6 +32,7 @@ const EARLIEST = -2;
 const MAX_TIMESTAMP = -3;
 const EARLIEST_LOCAL = -4;
 const LATEST_TIERED = -5;
+const EARLIEST_PENDING_UPLOAD = -6;
 
 /** First version that knows each special timestamp. */
 const SPECIAL_FROM_VERSION = new Map([
@@ -39,11 +41,12 @@ const SPECIAL_FROM_VERSION = new Map([
   [MAX_TIMESTAMP, 7],
   [EARLIEST_LOCAL, 8],
   [LATEST_TIERED, 9],
+  [EARLIEST_PENDING_UPLOAD, 11],
 ]);
 
 export const listOffsets = handler({
   api: ListOffsetsApi,
-  versions: [1, 10],
+  versions: [1, 11],
   async handle(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponse> {
     const isCommitted = request.isolationLevel === READ_COMMITTED;
     const topics = request.topics.map(async ({ name, partitions }) => {
@@ -104,6 +107,7 @@ async function offsetAt(
     case MAX_TIMESTAMP:
       return below(await log.offsetOfMaxTimestamp());
     case LATEST_TIERED:
+    case EARLIEST_PENDING_UPLOAD:
       return undefined;
     default:
       return below(await log.offsetForTimestamp(timestamp));

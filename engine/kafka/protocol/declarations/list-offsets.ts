@@ -3,7 +3,7 @@ import { api, errorCode, int8, int32, int64, list, string, throttled } from '../
 export const listOffsets = api({
   name: 'ListOffsets',
   key: 2,
-  versions: [1, 10],
+  versions: [1, 11],
   flexibleFrom: 6,
   request: {
     replicaId: int32,

@@ -144,7 +144,7 @@ function encodeListOffsetsResponse(writer: Writer, message: ListOffsetsResponse,
 export const ListOffsetsApi: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   key: 2,
   name: 'ListOffsets',
-  versions: [1, 10],
+  versions: [1, 11],
   flexibleFrom: 6,
   decodeRequest: decodeListOffsetsRequest,
   encodeRequest: encodeListOffsetsRequest,

@@ -11,26 +11,37 @@ export interface ConfigResourceKind {
   readonly type: ConfigResource['type'];
   /** Throws RequestError where the client may not. */
   authorize(context: RequestContext, operation: 'describeConfigs' | 'alterConfigs', name: string): void;
+  /** Every resource of the kind that has configs. */
+  names(context: RequestContext): Iterable<string>;
   /** Throws RequestError where there is no such resource. */
   describe(name: string, context: RequestContext): ConfigDescription[];
 }
 
 /** By Kafka's number of the resource type. Client metrics (16) and loggers (8) are not served: nothing here has either. */
-const KINDS: ReadonlyMap<number, ConfigResourceKind> = new Map<number, ConfigResourceKind>([
+export const CONFIG_RESOURCE_KINDS: ReadonlyMap<number, ConfigResourceKind> = new Map<number, ConfigResourceKind>([
   [
     2,
     {
       type: 'topic',
       authorize: (context, operation, name) => authorize(context, operation, 'topic', name),
+      names: ({ broker }) => broker.controller.topics.keys(),
       describe: (name, { broker }) => topicConfigsByName(name, broker.controller),
     },
   ],
-  [4, { type: 'broker', authorize: authorizeOnCluster, describe: describeBrokerConfigs }],
+  [
+    4,
+    {
+      type: 'broker',
+      authorize: authorizeOnCluster,
+      names: ({ broker }) => [String(broker.nodeId)],
+      describe: describeBrokerConfigs,
+    },
+  ],
 ]);
 
 /** Throws RequestError for a resource type that has no configs here. */
 export function configResourceKind(resourceType: number): ConfigResourceKind {
-  const kind = KINDS.get(resourceType);
+  const kind = CONFIG_RESOURCE_KINDS.get(resourceType);
   if (kind === undefined) {
     throw new RequestError('INVALID_REQUEST', `Resources of type ${resourceType} have no configs here.`);
   }

@@ -196,6 +196,7 @@ describe('offsets of a partition', () => {
     expect(await lookUp(connection, -3)).toMatchObject({ offset: 1, timestamp: startMs + 3000 });
     expect(await lookUp(connection, -4)).toMatchObject({ offset: 0 });
     expect(await lookUp(connection, -5)).toMatchObject({ offset: -1, errorCode: 0 });
+    expect(await lookUp(connection, -6, 11)).toMatchObject({ offset: -1, errorCode: 0 });
     expect(await lookUp(connection, startMs + 1500)).toMatchObject({ offset: 1, timestamp: startMs + 3000 });
     expect(await lookUp(connection, startMs + 9999)).toMatchObject({ offset: -1, timestamp: -1, errorCode: 0 });
   });
@@ -205,11 +206,13 @@ describe('offsets of a partition', () => {
     const answers = [
       await lookUp(connection, -1, 9, 5),
       await lookUp(connection, -3, 6),
+      await lookUp(connection, -6, 10),
       await lookUp(connection, -9),
       await lookUp(connection, -1, 9, 0, 4),
     ];
     expect(codesOf(answers)).toEqual([
       'UNKNOWN_TOPIC_OR_PARTITION',
+      'UNSUPPORTED_VERSION',
       'UNSUPPORTED_VERSION',
       'UNSUPPORTED_VERSION',
       'UNKNOWN_LEADER_EPOCH',

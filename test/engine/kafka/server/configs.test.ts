@@ -8,6 +8,7 @@ import {
   type DescribeConfigsResponseConfig,
 } from '../../../../engine/kafka/protocol/generated/describe-configs.ts';
 import { IncrementalAlterConfigsApi } from '../../../../engine/kafka/protocol/generated/incremental-alter-configs.ts';
+import { ListConfigResourcesApi } from '../../../../engine/kafka/protocol/generated/list-config-resources.ts';
 import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
 import { RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, produceOf } from '../requests.ts';
@@ -163,6 +164,25 @@ describe('configs of a topic', () => {
       'INVALID_TOPIC_EXCEPTION',
       'INVALID_REQUEST',
     ]);
+  });
+});
+
+describe('ListConfigResources', () => {
+  it('names what has configs, by type; loggers and client metrics there are none', async () => {
+    const { connection } = await withTopic();
+    const listed = async (resourceTypes: number[], version = 1) => {
+      const answer = await connection.call(ListConfigResourcesApi, version, { resourceTypes });
+      return answer.errorCode === 0 ? answer.configResources : nameOf(answer.errorCode);
+    };
+    const [clicks, one] = [
+      { resourceName: 'clicks', resourceType: TOPIC },
+      { resourceName: '1', resourceType: BROKER },
+    ];
+    expect(await listed([])).toEqual(expect.arrayContaining([clicks, one]));
+    expect(await listed([BROKER, BROKER])).toEqual([one]);
+    expect(await listed([8, 16])).toEqual([]);
+    expect(await listed([], 0)).toEqual([]);
+    expect(await listed([99])).toBe('UNSUPPORTED_VERSION');
   });
 });
 
