@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Log } from './log.ts';
-import { readSettings, SettingError, type Settings } from './settings.ts';
+import { brokerAccess } from './settings/broker-access.ts';
+import { kafkaSecurity } from './settings/kafka-security.ts';
+import { SettingError } from './settings/setting-error.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { hostRole, type RunningRole } from './supervisor/role-host.ts';
 import { ROLES, type RoleName } from './supervisor/roles.ts';
 
@@ -23,20 +26,21 @@ const root = dirname(dirname(mainPath));
 const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise<RunningRole>>> = {
   async broker(settings, log) {
     const { startBroker } = await import('./kafka/broker.ts');
+    for (const line of settings.broker.warnings) console.error(line);
     return startBroker({
       dataDir: `${settings.dataDir}/kafka`,
-      host: settings.host,
-      port: settings.kafkaPort,
+      ...brokerAccess(settings),
       // A pipeline that dies without a successor is missed within 3 s; Kafka's default is 6.
-      config: { groupMinSessionTimeoutMs: 1_000 },
+      config: { groupMinSessionTimeoutMs: 1_000, maxReauthMs: settings.broker.sessionMs },
       log,
     });
   },
   async store(settings, log) {
     const { startStore } = await import('./clickhouse/store.ts');
+    for (const line of settings.storeWarnings) console.error(line);
     return startStore({
       dataDir: `${settings.dataDir}/clickhouse`,
-      host: settings.host,
+      host: settings.clickhouseHost,
       port: settings.clickhousePort,
       threads: Number(process.env.UV_THREADPOOL_SIZE) || undefined,
       log,
@@ -48,14 +52,15 @@ const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise
       import('./rollups/rollups.ts'),
     ]);
     const { brokers, clickhouseUrl, instanceId } = settings;
-    const options = { brokers, clickhouseUrl, instanceId, log };
+    const options = { brokers, security: kafkaSecurity(settings), clickhouseUrl, instanceId, log };
     const groups = await Promise.all([startArchive(options), startRollups(options)]);
     return { close: async () => void (await Promise.all(groups.map((group) => group.close()))) };
   },
   async web(settings, log) {
     const { startWeb } = await import('./web/server.ts');
     const { host, port, dataDir, brokers, clickhouseUrl, sites, geoipPath } = settings;
-    return startWeb({ host, port, dataDir: `${dataDir}/web`, brokers, clickhouseUrl, sites, geoipPath, log });
+    const security = kafkaSecurity(settings);
+    return startWeb({ host, port, dataDir: `${dataDir}/web`, brokers, security, clickhouseUrl, sites, geoipPath, log });
   },
 };
 

@@ -2,12 +2,14 @@ import { createStoreClient } from '../clickhouse/client.ts';
 import { migrate } from '../clickhouse/migrate.ts';
 import { ARCHIVE_GROUP, EVENTS_TOPIC } from '../events/topics.ts';
 import type { Log } from '../log.ts';
+import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { runGroup } from '../stream/runtime.ts';
 import type { Running } from '../stream/status.ts';
 import { PartitionArchive } from './partition-archive.ts';
 
 export interface ArchiveOptions {
   brokers: string[];
+  security?: KafkaSecurity;
   clickhouseUrl: string;
   /** Name of this process among the group's; null for none. */
   instanceId: string | null;
@@ -19,11 +21,12 @@ export interface ArchiveOptions {
  * Resolves at once: while brokers or the store are away it waits for them, and `status` says so.
  */
 export async function startArchive(options: ArchiveOptions): Promise<Running> {
-  const { brokers, log } = options;
+  const { brokers, security, log } = options;
   const store = createStoreClient({ url: options.clickhouseUrl, log });
   let migrating: Promise<unknown> | null = null;
   const group = runGroup({
     brokers,
+    security,
     log,
     group: ARCHIVE_GROUP,
     instanceId: options.instanceId,

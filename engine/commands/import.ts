@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { kafkaSecurity } from '../settings/kafka-security.ts';
 import { type CommandContext, UsageError } from './command.ts';
 
 /** `weir import access-log FILE`: an access log's requests as events of a site. */
@@ -15,6 +16,7 @@ export async function runImport(args: readonly string[], { settings, createLog }
     file,
     site: values.site,
     brokers: settings.brokers,
+    security: kafkaSecurity(settings),
     dataDir: `${settings.dataDir}/web`,
     geoipPath: settings.geoipPath,
     stdout: process.stdout,

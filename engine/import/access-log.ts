@@ -6,6 +6,7 @@ import { PAGEVIEW, REQUEST, SITE_NAME } from '../events/event.ts';
 import { EVENTS_TOPIC } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import { createProducer, ensureTopics } from '../stream/kafka-client.ts';
+import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { type CombinedLine, readCombinedLine } from './combined-line.ts';
 import { LineIds } from './line-ids.ts';
 import { LogLines } from './log-lines.ts';
@@ -19,6 +20,7 @@ export interface AccessLogOptions {
   site: string;
   /** `host:port` of the log's brokers. */
   brokers: string[];
+  security?: KafkaSecurity;
   /** The collector's data folder: it holds the salt that makes visitor ids come out equal in a second import. */
   dataDir: string;
   geoipPath: string | null;
@@ -57,9 +59,9 @@ const MAX_BACKOFF_MS = 8_000;
 
 /** Reads an access log through the collector, with the times, addresses and browsers that it names. Throws `ImportError`. */
 export async function importAccessLog(options: AccessLogOptions): Promise<ImportSummary> {
-  const { brokers, log, site } = options;
+  const { brokers, security, log, site } = options;
   if (!SITE_NAME.test(site)) throw new ImportError(`--site: "${site}" is not 1 to 64 of a-z, 0-9, "." and "-"`);
-  const client = { brokers, clientId: 'weir-import', log };
+  const client = { brokers, security, clientId: 'weir-import', log };
   await ensureTopics(client, [EVENTS_TOPIC]).catch((error: unknown) => {
     throw unreachable(brokers, error);
   });

@@ -32,10 +32,10 @@ const MAX_CHUNK_BYTES = 32 * 1024 * 1024;
 export interface BrokerOptions {
   /** Created where it is missing; one broker at a time may have it open. */
   readonly dataDir: string;
-  /** Address to listen on, and what clients are told; with a wildcard each client is told the address it came in by. */
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** Address to listen on, and what clients are told; with a wildcard each client is told the address it came in by. 127.0.0.1 where not given. */
+  readonly host?: string;
+  /** 0, and no port at all, takes any free one. */
+  readonly port?: number;
   /** In place of one PLAINTEXT listener on `host` and `port`; the first of them is what the broker then tells as its own. */
   readonly listeners?: readonly ListenerOptions[];
   readonly log: LogSink;
@@ -69,7 +69,7 @@ export interface Broker {
  * FolderInUseError where another broker has the folder, and with code EADDRINUSE where the port is taken.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { dataDir, host, port, log, config, access } = options;
+  const { dataDir, host = '127.0.0.1', port = 0, log, config, access } = options;
   const dir = resolve(dataDir);
   await mkdir(dir, { recursive: true });
   const unlock = lockFolder(dir);
@@ -223,7 +223,7 @@ async function openGroups(controller: Controller, config: BrokerConfig, log: Log
 function addressFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
   const explained = new Error(`port ${port} on ${host} is in use: stop what listens there, or choose another port`);
-  return Object.assign(explained, { code: error.code, cause: error });
+  return Object.assign(explained, { code: error.code, port, cause: error });
 }
 
 /** Runs a step at most once; later callers wait for the same. */

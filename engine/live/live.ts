@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { EVENTS_TOPIC, ROLLUPS_GROUP } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import { createAdmin } from '../stream/kafka-client.ts';
+import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { Hub, type HubStats } from './hub.ts';
 import { followLog } from './log-tail.ts';
 import type { Freshness, StreamsMessage } from './protocol.ts';
@@ -12,6 +13,7 @@ import { StreamsMonitor } from './streams-monitor.ts';
 
 export interface LiveOptions {
   brokers: string[];
+  security?: KafkaSecurity;
   /** Sites that may be followed; null: any. */
   sites: readonly string[] | null;
   log: Log;
@@ -38,16 +40,16 @@ const CLOSE_GRACE_MS = 500;
 const CLOSE_STEP_MS = 20;
 
 /** Starts at once, whether or not the log is there; clients are told as it comes and goes. */
-export function startLive({ brokers, sites, log }: LiveOptions): Live {
-  const admin = createAdmin({ brokers, clientId: 'weir-live-admin', log });
+export function startLive({ brokers, security, sites, log }: LiveOptions): Live {
+  const admin = createAdmin({ brokers, security, clientId: 'weir-live-admin', log });
   const past = {
     open: (site: string, fromMs: number, onProgress: () => void) =>
-      openReplaySource({ brokers, admin, site, fromMs, log, onProgress }),
-    oldest: () => oldestEvent({ brokers, log }),
+      openReplaySource({ brokers, security, admin, site, fromMs, log, onProgress }),
+    oldest: () => oldestEvent({ brokers, security, log }),
   };
   const hub = new Hub({ sites, log, past, watchStreams: (watch) => monitor.watch(watch) });
   const monitor = new StreamsMonitor({ admin, show: (message) => hub.takeStreams(message), log });
-  const tail = followLog({ brokers, admin, hub, log });
+  const tail = followLog({ brokers, security, admin, hub, log });
   const commits = setInterval(() => void learnCommitted(hub, monitor, log), COMMITS_INTERVAL_MS);
   const sockets = createSocketServer({ maxMessageBytes: MAX_MESSAGE_BYTES });
   return {

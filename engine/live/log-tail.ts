@@ -2,6 +2,7 @@ import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import type { KafkaAdmin } from '../stream/kafka-client.ts';
 import { errorCode } from '../stream/kafka-error.ts';
+import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import type { FetchedPartition } from '../stream/kafka-wire.ts';
 import { createReader, type LostReason, type Reader } from '../stream/reader.ts';
 import type { Hub } from './hub.ts';
@@ -9,6 +10,7 @@ import { rollupOf, siteOfKey } from './log-records.ts';
 
 export interface LogTailOptions {
   brokers: string[];
+  security?: KafkaSecurity;
   admin: Pick<KafkaAdmin, 'ensureTopics' | 'listOffsets'>;
   hub: Hub;
   log: Log;
@@ -48,6 +50,7 @@ class Tail implements LogTail {
     this.#options = options;
     this.#reader = createReader({
       brokers: options.brokers,
+      security: options.security,
       clientId: 'weir-live',
       log: options.log,
       maxBytesPerPartition: MAX_FETCH_BYTES,

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { type FetchedPartition, openWire, type Wire } from '../stream/kafka-wire.ts';
 
 /** A record of the log as the dashboard shows it. */
@@ -22,6 +23,7 @@ const MAX_FETCHES = 4;
 
 interface LogOptions {
   brokers: string[];
+  security?: KafkaSecurity;
   log: Log;
 }
 

@@ -4,6 +4,7 @@
 import { Admin as LibraryAdmin, Producer as LibraryProducer } from '@platformatic/kafka';
 import type { TopicPlan } from '../events/topics.ts';
 import { KafkaError } from './kafka-error.ts';
+import { securityOptions } from './kafka-security.ts';
 import { type ClientOptions, type ClusterView, openWire, refusal, translate, type Wire } from './kafka-wire.ts';
 import { type OutgoingRecord, SendQueue } from './send-queue.ts';
 
@@ -16,6 +17,7 @@ const RETRY_DELAY_MS = 200;
 const libraryOptions = (options: ClientOptions) => ({
   clientId: options.clientId,
   bootstrapBrokers: options.brokers,
+  ...securityOptions(options.security),
   connectTimeout: CONNECT_TIMEOUT_MS,
   requestTimeout: REQUEST_TIMEOUT_MS,
   timeout: 5_000,

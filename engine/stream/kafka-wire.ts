@@ -28,10 +28,12 @@ import {
 } from '@platformatic/kafka';
 import type { Log } from '../log.ts';
 import { KafkaError } from './kafka-error.ts';
+import { type KafkaSecurity, securityOptions } from './kafka-security.ts';
 
 export interface ClientOptions {
   /** `host:port` of one or more brokers. */
   brokers: string[];
+  security?: KafkaSecurity;
   clientId: string;
   log: Log;
 }
@@ -172,7 +174,7 @@ class LibraryWire implements Wire {
   constructor(options: ClientOptions) {
     this.#bootstrap = options.brokers.map((broker) => parseBroker(broker, 9092));
     const timeouts = { connectTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
-    this.#pool = new ConnectionPool(options.clientId, timeouts);
+    this.#pool = new ConnectionPool(options.clientId, { ...timeouts, ...securityOptions(options.security) });
   }
 
   close(): Promise<void> {

@@ -6,6 +6,7 @@ import { type GroupMember, joinGroup } from './group-member.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { createProducer, ensureTopics, type Producer } from './kafka-client.ts';
 import { errorCode, KafkaError } from './kafka-error.ts';
+import type { KafkaSecurity } from './kafka-security.ts';
 import { type ClientOptions, type FetchedPartition, type LogRecord, openWire, type Wire } from './kafka-wire.ts';
 import { createReader, type Reader, readRange } from './reader.ts';
 import { type GroupStatus, HEARTBEAT_EVERY_MS, type PartitionStatus, type Running } from './status.ts';
@@ -50,6 +51,7 @@ export interface PartitionTask {
 
 export interface RuntimeOptions {
   brokers: string[];
+  security?: KafkaSecurity;
   log: Log;
   group: string;
   /** Name of this process among the group's, see group-member.ts; null for none. */
@@ -101,7 +103,7 @@ class GroupRuntime implements Running {
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.#client = { brokers: options.brokers, clientId: options.group, log: options.log };
+    this.#client = { brokers: options.brokers, security: options.security, clientId: options.group, log: options.log };
     this.#wire = openWire(this.#client);
     this.#producer = createProducer(this.#client);
     this.#heartbeats = new Heartbeats(options.group, this.#producer);

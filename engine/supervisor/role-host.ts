@@ -1,4 +1,5 @@
-import { SettingError, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import { explainFailure } from './role-failure.ts';
 import type { RoleMessage, RoleName } from './roles.ts';
 
 /** What every role's start function returns. */
@@ -9,12 +10,6 @@ export interface RunningRole {
 
 /** A role that has not ended this long after it was told to is ended as it is; the log's recovery covers that case. */
 const CLOSE_LIMIT_MS = 4_500;
-
-const PORT_SETTING: Readonly<Partial<Record<RoleName, string>>> = {
-  broker: 'WEIR_KAFKA_PORT',
-  store: 'WEIR_CLICKHOUSE_PORT',
-  web: 'WEIR_PORT',
-};
 
 /**
  * Runs one role in this process until it is told to stop: by a signal, or because its supervisor is gone. Failures
@@ -46,7 +41,7 @@ export async function hostRole(role: RoleName, settings: Settings, start: () => 
     tell({ type: 'ready' });
     if (!process.send) console.log(`${role} is ready. Ctrl-C stops it.`);
   } catch (error) {
-    const message = explain(role, settings, error);
+    const message = explainFailure(role, settings, error);
     if (message === null) throw error;
     if (process.send) tell({ type: 'unusable', message });
     else console.error(`weir: ${message}`);
@@ -58,27 +53,4 @@ export async function hostRole(role: RoleName, settings: Settings, start: () => 
 
 function tell(message: RoleMessage): void {
   process.send?.(message);
-}
-
-/** One line for a failure that a setting mends, or null for one that is a defect. */
-function explain(role: RoleName, settings: Settings, error: unknown): string | null {
-  if (error instanceof SettingError) return error.message;
-  const { code, message, path } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE' || code === 'EACCES') {
-    const name = PORT_SETTING[role];
-    const port = { broker: settings.kafkaPort, store: settings.clickhousePort, web: settings.port, pipeline: 0 }[role];
-    if (name && code === 'EADDRINUSE') {
-      return `${name}: port ${port} on ${settings.host} is in use; stop the program that holds it, or set ${name} to another port`;
-    }
-    return `WEIR_DATA: ${path ?? settings.dataDir} cannot be written (${message}); make it writable or set WEIR_DATA to another folder`;
-  }
-  if (code === 'EADDRNOTAVAIL') {
-    return `WEIR_HOST: ${settings.host} is not an address of this machine; set WEIR_HOST to one that is, or to 0.0.0.0`;
-  }
-  if (code === 'EROFS' || code === 'ENOSPC') {
-    return `WEIR_DATA: ${path ?? settings.dataDir} cannot be written (${message}); make room or set WEIR_DATA to another folder`;
-  }
-  // Rooms mark a failure that its message alone explains (a locked folder, a missing platform binary) by a code of ours.
-  if (typeof code === 'string' && code.startsWith('WEIR_')) return message;
-  return null;
 }

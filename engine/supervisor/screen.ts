@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { addressText } from '../settings/address.ts';
 import type { Settings } from '../settings.ts';
 
 /** The address that a browser on this machine uses for the web role. */
@@ -20,7 +21,7 @@ export function startScreen(settings: Settings, startMs: number): string {
     '',
     `  Dashboard    ${bold(url)}`,
     `  Snippet      ${snippet}`,
-    `  Kafka        ${settings.brokers.join(', ')}${outside(settings.bundledBroker)}`,
+    `  Kafka        ${kafkaAddresses(settings)}${outside(settings.bundledBroker)}`,
     `  ClickHouse   ${withoutPassword(settings.clickhouseUrl)}${outside(settings.bundledStore)}`,
     `  Data         ${resolve(settings.dataDir)}`,
     '  Demo         npx weir demo shop      (or the button on the empty dashboard)',
@@ -28,6 +29,17 @@ export function startScreen(settings: Settings, startMs: number): string {
     '  Ctrl-C stops it. Settings and commands: npx weir --help',
     '',
   ].join('\n');
+}
+
+/** Outside brokers as they were named; of the bundled one every listener, with its protocol where it is not the plain one. */
+function kafkaAddresses({ brokers, bundledBroker, broker }: Settings): string {
+  if (!bundledBroker) return brokers.join(', ');
+  return broker.all
+    .map(({ protocol, host, port, advertised }) => {
+      const address = addressText(advertised?.host ?? host, advertised?.port ?? port);
+      return protocol === 'PLAINTEXT' ? address : `${protocol}://${address}`;
+    })
+    .join(', ');
 }
 
 function withoutPassword(address: string): string {

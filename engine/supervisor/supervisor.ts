@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { SettingError, type Settings } from '../settings.ts';
+import { SettingError } from '../settings/setting-error.ts';
+import type { Settings } from '../settings.ts';
 import { renderLine } from './log-line.ts';
 import { roleEnvironment } from './role-environment.ts';
 import { RoleProcess } from './role-process.ts';

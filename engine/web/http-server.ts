@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
-import { SettingError } from '../settings.ts';
+import { SettingError } from '../settings/setting-error.ts';
 import { answerProblem } from './answers.ts';
 
 export interface HttpServerOptions {

@@ -11,6 +11,7 @@ import { EVENTS_TOPIC } from '../events/topics.ts';
 import { type Live, startLive } from '../live/live.ts';
 import type { Log } from '../log.ts';
 import { createProducer, type Producer } from '../stream/kafka-client.ts';
+import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { type StatusWatch, watchStatus } from '../stream/status-watch.ts';
 import { answerJson, answerText } from './answers.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
@@ -29,6 +30,7 @@ export interface WebOptions {
   /** Holds the visitor salts. */
   dataDir: string;
   brokers: string[];
+  security?: KafkaSecurity;
   clickhouseUrl: string;
   /** Site names that are taken; null takes any well-formed one. */
   sites: string[] | null;
@@ -57,13 +59,13 @@ const STORE_TIMEOUT_MS = 1_500;
  * Throws a `SettingError` for an address or a port that cannot be had.
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
-  const { brokers, clickhouseUrl, sites, log, host, port } = options;
-  const producer = createProducer({ brokers, clientId: 'weir-web', log });
+  const { brokers, security, clickhouseUrl, sites, log, host, port } = options;
+  const producer = createProducer({ brokers, security, clientId: 'weir-web', log });
   const collector = await openCollector(options, producer);
-  const live = startLive({ brokers, sites, log });
+  const live = startLive({ brokers, security, sites, log });
   const dashboard = createDashboard({ dir: PROJECT_DIR, host, port, log });
   const store = createStoreClient({ url: clickhouseUrl, log, timeoutMs: STORE_TIMEOUT_MS });
-  const status = watchStatus({ brokers, clientId: 'weir-web-status', log });
+  const status = watchStatus({ brokers, security, clientId: 'weir-web-status', log });
   let url = '';
   const demo = createDemo({ webUrl: () => url, log });
   const parts: Parts = { producer, collector, live, dashboard, demo, store, status };

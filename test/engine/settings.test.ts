@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings, SETTINGS, SettingError } from '../../engine/settings.ts';
+import { SettingError } from '../../engine/settings/setting-error.ts';
+import { readSettings, SETTINGS } from '../../engine/settings.ts';
 
 describe('settings', () => {
   it('are the documented defaults in an empty environment', () => {
@@ -7,16 +8,29 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 3000,
       dataDir: './data',
-      kafkaPort: 9092,
+      clickhouseHost: '127.0.0.1',
       clickhousePort: 8123,
       brokers: ['127.0.0.1:9092'],
       bundledBroker: true,
+      broker: {
+        all: [{ protocol: 'PLAINTEXT', host: '127.0.0.1', port: 9092 }],
+        own: { protocol: 'PLAINTEXT', host: '127.0.0.1', port: 9092 },
+        ownIsGiven: false,
+        warnings: [],
+        tls: null,
+        usersPath: null,
+        superUsers: [],
+        allowEveryone: true,
+        sessionMs: 0,
+      },
+      outside: { sasl: null, tls: null },
       clickhouseUrl: 'http://127.0.0.1:8123',
       bundledStore: true,
       sites: null,
       geoipPath: null,
       instanceId: null,
       logLevel: 'warn',
+      storeWarnings: [],
     });
   });
 
@@ -30,9 +44,11 @@ describe('settings', () => {
     });
   });
 
-  it('reach bundled servers over loopback when they listen everywhere', () => {
+  it('leave log and store on loopback where visitors of a website reach the web role', () => {
     const settings = readSettings({ WEIR_HOST: '0.0.0.0', WEIR_KAFKA_PORT: '19000' });
     expect(settings.brokers).toEqual(['127.0.0.1:19000']);
+    expect(settings.broker.all.map(({ host }) => host)).toEqual(['127.0.0.1']);
+    expect([settings.host, settings.clickhouseHost]).toEqual(['0.0.0.0', '127.0.0.1']);
   });
 
   it.each([

@@ -25,6 +25,7 @@ export const ROOMS_HIGH_TO_LOW: readonly string[] = [
   'engine/events',
   'engine/log.ts',
   'engine/settings.ts',
+  'engine/settings',
   'engine/kafka',
   'tracker',
 ];

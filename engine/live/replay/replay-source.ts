@@ -1,6 +1,7 @@
 import { EVENTS_TOPIC } from '../../events/topics.ts';
 import type { Log } from '../../log.ts';
 import type { KafkaAdmin } from '../../stream/kafka-client.ts';
+import type { KafkaSecurity } from '../../stream/kafka-security.ts';
 import { type FetchedPartition, type LogRecord, openWire } from '../../stream/kafka-wire.ts';
 import { createReader, type Reader, readRange } from '../../stream/reader.ts';
 import { siteOfKey } from '../log-records.ts';
@@ -49,6 +50,7 @@ const MAX_FETCH_BYTES = 512 * 1024;
 
 export interface SourceOptions {
   brokers: string[];
+  security?: KafkaSecurity;
   admin: Pick<KafkaAdmin, 'listOffsets'>;
   site: string;
   /** The first record is the first one that the log took then or later. */
@@ -72,8 +74,12 @@ export async function openReplaySource(options: SourceOptions): Promise<ReplaySo
 }
 
 /** When the log took the oldest event that it still has, ms; null where it has none. */
-export async function oldestEvent({ brokers, log }: Pick<SourceOptions, 'brokers' | 'log'>): Promise<number | null> {
-  const wire = openWire({ brokers, clientId: 'weir-replay', log });
+export async function oldestEvent({
+  brokers,
+  security,
+  log,
+}: Pick<SourceOptions, 'brokers' | 'security' | 'log'>): Promise<number | null> {
+  const wire = openWire({ brokers, security, clientId: 'weir-replay', log });
   const { name } = EVENTS_TOPIC;
   try {
     const [starts, ends] = await Promise.all([wire.listOffsets(name, 'earliest'), wire.listOffsets(name, 'latest')]);
@@ -101,6 +107,7 @@ class LogSource implements ReplaySource {
     });
     this.#reader = createReader({
       brokers: options.brokers,
+      security: options.security,
       clientId: 'weir-replay',
       log: options.log,
       maxBytesPerPartition: MAX_FETCH_BYTES,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { silentLog } from '../../../engine/log.ts';
-import { SettingError } from '../../../engine/settings.ts';
+import { SettingError } from '../../../engine/settings/setting-error.ts';
 import { startWeb, type Web, type WebOptions } from '../../../engine/web/server.ts';
 
 /** The web role while neither the log nor the store is there: what it does without them. */
