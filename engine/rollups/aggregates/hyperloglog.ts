@@ -29,8 +29,10 @@ export class HyperLogLog implements Accumulator<HyperLogLog> {
   #registers: Uint8Array | null = null;
 
   /** Counts a value by the two words of its 64-bit hash. */
-  add(high: number, low: number): void {
+  add(hashHigh: number, hashLow: number): void {
     this.n++;
+    const high = mixed(hashHigh);
+    const low = hashLow;
     if (this.#registers) {
       // Position: the first 13 bits; rank: 1 + the zeros that follow in the other 51.
       const rest = (high << PRECISION) >>> 0;
@@ -149,6 +151,17 @@ export class HyperLogLog implements Accumulator<HyperLogLog> {
   get bytes(): number {
     return 200 + (this.#registers ?? this.#sparse!).byteLength;
   }
+}
+
+/**
+ * Murmur3's last step. The first bits must be as good as random: of names that follow each other the plain hash's are a little less (without
+ * it the error's tail is half as long again).
+ */
+function mixed(word: number): number {
+  let h = word ^ (word >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /** Ertl 2017, algorithm 6; a register holds at most 1 + 64 - 13. */

@@ -14,6 +14,8 @@ export interface Group<S> {
   /** Panes that changed since the rows were looked through last; `lastDirty` is one of them. */
   readonly dirty: Set<number>;
   lastDirty: number;
+  /** The sliding window was not empty when it was emitted last. */
+  shown: boolean;
 }
 
 /** A tree of maps, one level a dimension: finding a row makes no key. */
@@ -133,6 +135,7 @@ export class Groups<S extends PaneState<S>> {
       lastSpan: Number.NaN,
       dirty: new Set(),
       lastDirty: Number.NaN,
+      shown: false,
     };
     this.#all.add(group);
     return group;
@@ -143,17 +146,21 @@ export class Groups<S extends PaneState<S>> {
     return [...this.#spans].sort(([a], [b]) => a - b);
   }
 
-  /** Lets go of spans that are over, and of rows that are in no span any more. */
-  dropSpansBefore(span: number): void {
+  /** Lets go of spans that are over; answers the rows that are in no span any more and went with them. */
+  dropSpansBefore(span: number): Array<Group<S>> {
+    const removed: Array<Group<S>> = [];
     for (const [old, groups] of this.#spans) {
       if (old >= span) continue;
       this.#spans.delete(old);
       for (const group of groups) {
         group.spans.delete(old);
         group.lastSpan = Number.NaN;
-        if (group.spans.size === 0) this.#remove(group);
+        if (group.spans.size > 0) continue;
+        this.#remove(group);
+        removed.push(group);
       }
     }
+    return removed;
   }
 
   #remove(group: Group<S>): void {
@@ -194,7 +201,10 @@ export class Groups<S extends PaneState<S>> {
       const dims = Array.from({ length: other ? 0 : dimensions }, () => reader.text());
       const state = decodeState(reader);
       if (other) this.#other = this.#group(dims, true, state);
-      groups.push(other ? this.other() : this.#insert(dims, state));
+      const group = other ? this.other() : this.#insert(dims, state);
+      // It may have been.
+      group.shown = true;
+      groups.push(group);
     }
     for (let left = reader.count(); left > 0; left--) {
       const span = reader.count();

@@ -33,14 +33,14 @@ export class OpenVisits {
     return visit;
   }
 
-  /** Takes out those that `ended`; answers the earliest start among the others, infinity where there are none. */
+  /** Takes out those that `ended`; answers the earliest start of all, infinity where there are none. */
   takeEnded(ended: (visit: OpenVisit) => boolean, publish: (visit: OpenVisit) => void): number {
     let earliest = Number.POSITIVE_INFINITY;
     for (const [sessionId, visit] of this.#visits) {
-      if (ended(visit)) {
-        this.#visits.delete(sessionId);
-        publish(visit);
-      } else if (visit.start < earliest) earliest = visit.start;
+      if (visit.start < earliest) earliest = visit.start;
+      if (!ended(visit)) continue;
+      this.#visits.delete(sessionId);
+      publish(visit);
     }
     return earliest;
   }

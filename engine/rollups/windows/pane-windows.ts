@@ -142,7 +142,10 @@ export class PaneWindows<S extends PaneState<S>> {
     this.#oldest = oldest;
     const fromSecond = this.#firstSecond(this.#clock);
     for (const group of this.#groups.all) group.state.dropBefore(oldest, fromSecond);
-    this.#groups.dropSpansBefore(Math.floor(oldest / this.#plan.panes));
+    for (const group of this.#groups.dropSpansBefore(Math.floor(oldest / this.#plan.panes))) {
+      // What was shown as of now is shown to be empty.
+      if (group.shown) this.#goneToEmit.push(...this.#nowRow(group, this.#clock));
+    }
   }
 
   /** Notes the windows of the panes that changed. */
@@ -190,14 +193,19 @@ export class PaneWindows<S extends PaneState<S>> {
   }
 
   #nowRows(nowMs: number): WindowRow[] {
-    const fromSecond = this.#firstSecond(nowMs);
-    const [start, end] = [fromSecond * 1_000, (fromSecond + this.#plan.slidingS) * 1_000];
     const rows: WindowRow[] = [];
-    for (const group of this.#groups.all) {
-      const partial = group.state.takeNow(fromSecond);
-      if (partial) rows.push({ start, end, now: true, closed: false, ...this.#labelsOf(group), partial });
-    }
+    for (const group of this.#groups.all) rows.push(...this.#nowRow(group, nowMs));
     return rows;
+  }
+
+  /** The row of the sliding window that ends now, if it changed. */
+  #nowRow(group: Group<S>, nowMs: number): WindowRow[] {
+    const fromSecond = this.#firstSecond(nowMs);
+    const partial = group.state.takeNow(fromSecond);
+    if (!partial) return [];
+    group.shown = partial.n > 0;
+    const [start, end] = [fromSecond * 1_000, (fromSecond + this.#plan.slidingS) * 1_000];
+    return [{ start, end, now: true, closed: false, ...this.#labelsOf(group), partial }];
   }
 
   markChanged(): void {
@@ -268,6 +276,7 @@ export class PaneWindows<S extends PaneState<S>> {
 
   /** Adds what was counted of the events before this state's first one, and ends `hold`. */
   merge(earlier: PaneWindows<S>): void {
+    this.advance(earlier.#clock);
     this.#lookThrough();
     if (this.#heldThrough !== null) this.#mergeHeld(earlier, this.#heldThrough);
     const own = this.#groups;

@@ -21,9 +21,10 @@ export class SeenSeconds {
     return this.#ring.byteLength;
   }
 
-  /** A member last seen in `before` (0: never) is seen in `second`. Seconds after the window must not come: `dropBefore` goes first. */
+  /** A member last seen in `before` (0: never) is seen in `second`, which is not before `from`. The window moves on to it. */
   move(before: number, second: number): void {
     const { length } = this.#ring;
+    if (second >= this.#from + length) this.dropBefore(second - length + 1);
     if (before >= this.#from && before > 0) {
       this.#ring[before % length]!--;
       this.#total--;

@@ -123,6 +123,7 @@ export class SessionWindows implements MetricWindows {
       (visit) => this.#hasEnded(visit),
       (visit) => this.#publish(visit),
     );
+    // The minutes of those just published stay until the next sweep, to be emitted.
     const completeTo = this.#clock - ENDED_AFTER_MS - this.#latenessMs;
     const heldFrom =
       this.#heldUntil === null ? Number.POSITIVE_INFINITY : this.#heldUntil - MAX_VISIT_MS - this.#latenessMs;
@@ -165,6 +166,7 @@ export class SessionWindows implements MetricWindows {
 
   merge(earlier: MetricWindows): void {
     if (!(earlier instanceof SessionWindows)) throw new TypeError('these windows are of another kind');
+    this.advance(earlier.#clock);
     this.#panes.merge(earlier.#panes);
     this.#visits.merge(earlier.#visits);
     this.#late += earlier.#late;

@@ -66,11 +66,21 @@ export function draft({ limit, ...parts }: DraftLimits = {}): fc.Arbitrary<Metri
       window: parts.window ?? window,
       lateness_s: fc.constantFrom(0, 30, 120),
     })
-    .map((parts) => {
-      const { value, problems } = parseMetric({ id: 'm', site: 'demo', name: 'M', ...parts });
-      if (!value) throw new Error(JSON.stringify(problems));
-      return value;
-    });
+    .map(draftOf);
+}
+
+/** The definition that these parts make; a count by the minute where they do not say. */
+export function draftOf(parts: object): MetricDraft {
+  const rest = {
+    id: 'm',
+    site: 'demo',
+    name: 'M',
+    aggregate: { kind: 'count' },
+    window: { kind: 'tumbling', size_s: 60 },
+  };
+  const { value, problems } = parseMetric({ ...rest, ...parts });
+  if (!value) throw new Error(JSON.stringify(problems));
+  return value;
 }
 
 const START = 1_700_000_000_000;
