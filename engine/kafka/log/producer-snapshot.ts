@@ -4,7 +4,7 @@ import { crc32c } from '../records/crc.ts';
 import { readInt64, writeInt64 } from '../records/int64.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { fileName, parseFileName, SNAPSHOT_SUFFIX } from './file-names.ts';
-import type { ProducerEntry, ProducerState } from './producer-state.ts';
+import { type ProducerBatch, type ProducerEntry, type ProducerState, REMEMBERED_BATCHES } from './producer-state.ts';
 
 /*
  * Producer state at an offset, which names the file; Kafka's version 1:
@@ -18,26 +18,39 @@ const CRC_AT = 2;
 const CRC_FROM = 6;
 const ENTRY_BYTES = 46;
 
-/** Only the last batch of each producer is kept, as in Kafka. */
+/**
+ * Every remembered batch of a producer is an entry, oldest first, so that a restart still knows a batch that is sent once more though others
+ * came after it. Kafka writes the newest one alone; where it reads several of one producer the last counts, which is that.
+ */
 export function encodeSnapshot(state: ProducerState): Buffer {
-  const bytes = Buffer.alloc(HEADER_BYTES + state.size * ENTRY_BYTES);
-  bytes.writeInt16BE(VERSION, 0);
-  bytes.writeInt32BE(state.size, CRC_FROM);
-  let at = HEADER_BYTES;
+  const rows: Row[] = [];
   for (const entry of state.entries()) {
-    const newest = entry.batches.at(-1);
-    writeInt64(bytes, entry.producerId, at);
-    bytes.writeInt16BE(entry.producerEpoch, at + 8);
-    bytes.writeInt32BE(newest?.lastSequence ?? -1, at + 10);
-    writeInt64(bytes, newest?.lastOffset ?? -1, at + 14);
-    bytes.writeInt32BE(newest?.offsetDelta ?? 0, at + 22);
-    writeInt64(bytes, newest?.timestamp ?? entry.lastTimestamp, at + 26);
-    bytes.writeInt32BE(entry.coordinatorEpoch, at + 34);
-    writeInt64(bytes, entry.currentTxnFirstOffset, at + 38);
-    at += ENTRY_BYTES;
+    const { batches } = entry;
+    for (const batch of batches.slice(0, -1)) rows.push({ ...entry, batch, currentTxnFirstOffset: -1 });
+    rows.push({ ...entry, batch: batches.at(-1) });
   }
+  const bytes = Buffer.alloc(HEADER_BYTES + rows.length * ENTRY_BYTES);
+  bytes.writeInt16BE(VERSION, 0);
+  bytes.writeInt32BE(rows.length, CRC_FROM);
+  for (const [i, row] of rows.entries()) encodeRow(bytes, row, HEADER_BYTES + i * ENTRY_BYTES);
   bytes.writeUInt32BE(crc32c(bytes.subarray(CRC_FROM)), CRC_AT);
   return bytes;
+}
+
+/** A producer as it was with one of its batches. */
+interface Row extends Omit<ProducerEntry, 'batches'> {
+  readonly batch: ProducerBatch | undefined;
+}
+
+function encodeRow(bytes: Buffer, { batch, ...entry }: Row, at: number): void {
+  writeInt64(bytes, entry.producerId, at);
+  bytes.writeInt16BE(entry.producerEpoch, at + 8);
+  bytes.writeInt32BE(batch?.lastSequence ?? -1, at + 10);
+  writeInt64(bytes, batch?.lastOffset ?? -1, at + 14);
+  bytes.writeInt32BE(batch?.offsetDelta ?? 0, at + 22);
+  writeInt64(bytes, batch?.timestamp ?? entry.lastTimestamp, at + 26);
+  bytes.writeInt32BE(entry.coordinatorEpoch, at + 34);
+  writeInt64(bytes, entry.currentTxnFirstOffset, at + 38);
 }
 
 /** undefined when the file is damaged or of another version. */
@@ -46,7 +59,16 @@ export function decodeSnapshot(bytes: Buffer): ProducerEntry[] | undefined {
   if (bytes.readUInt32BE(CRC_AT) !== crc32c(bytes.subarray(CRC_FROM))) return undefined;
   const count = bytes.readInt32BE(CRC_FROM);
   if (bytes.length !== HEADER_BYTES + count * ENTRY_BYTES) return undefined;
-  return Array.from({ length: count }, (_, i) => decodeEntry(bytes, HEADER_BYTES + i * ENTRY_BYTES));
+  const entries = new Map<number, ProducerEntry>();
+  for (let i = 0; i < count; i++) {
+    const entry = decodeEntry(bytes, HEADER_BYTES + i * ENTRY_BYTES);
+    const before = entries.get(entry.producerId);
+    const known = before?.producerEpoch === entry.producerEpoch ? before.batches : [];
+    // Taken out first: the order of producers is that of their last entries.
+    entries.delete(entry.producerId);
+    entries.set(entry.producerId, { ...entry, batches: [...known, ...entry.batches].slice(-REMEMBERED_BATCHES) });
+  }
+  return [...entries.values()];
 }
 
 function decodeEntry(bytes: Buffer, at: number): ProducerEntry {

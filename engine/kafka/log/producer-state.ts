@@ -17,7 +17,7 @@ import { LogError } from './log-error.ts';
 import { type AbortedTransaction, OngoingTransactions } from './ongoing-transactions.ts';
 
 /** Batches remembered of each producer: as many as an idempotent producer has in flight (KIP-98). */
-const REMEMBERED_BATCHES = 5;
+export const REMEMBERED_BATCHES = 5;
 /** Producers remembered in a partition; past it the one silent for longest is forgotten, as if it had expired. */
 const MAX_PRODUCERS = 100_000;
 

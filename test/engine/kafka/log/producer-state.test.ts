@@ -14,6 +14,7 @@ import { ProducerState } from '../../../../engine/kafka/log/producer-state.ts';
 import { placeBatch } from '../../../../engine/kafka/records/batch.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { CLIENT, NOW_MS, openPartition, producerBatch } from './partitions.ts';
+import { marker, transactionalBatch } from './transactional.ts';
 
 function codeOf(step: () => unknown): string {
   try {
@@ -57,13 +58,23 @@ describe('an idempotent producer', () => {
     await log.close();
   });
 
-  it.each([true, false])('is known again after a restart (orderly: %s)', async (orderly) => {
+  it.each([
+    ['in order', true, false],
+    ['in order, in a new segment', true, true],
+    ['by a crash', false, false],
+    ['by a crash, right after a new segment was begun', false, true],
+  ])('is known with its last five batches after an end %s', async (_, orderly, rolls) => {
     const dir = temporaryFolder();
-    const log = openPartition(dir);
+    const log = openPartition(dir, { configs: { 'segment.bytes': '1000000' } });
     for (let i = 0; i < 60; i++) log.append(producerBatch(9, 3, i * 2, 2), CLIENT);
+    await log.written();
+    if (rolls) log.roll();
     await (orderly ? log.close() : log.abandon());
     const again = openPartition(dir, { cleanShutdown: orderly });
-    expect(again.append(producerBatch(9, 3, 118, 2), CLIENT)).toMatchObject({ baseOffset: 118, duplicate: true });
+    for (const first of [110, 112, 114, 116, 118]) {
+      expect(again.append(producerBatch(9, 3, first, 2), CLIENT)).toMatchObject({ baseOffset: first, duplicate: true });
+    }
+    expect(codeOf(() => again.append(producerBatch(9, 3, 108, 2), CLIENT))).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER');
     expect(codeOf(() => again.append(producerBatch(9, 3, 122), CLIENT))).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER');
     expect(codeOf(() => again.append(producerBatch(9, 3, 120), CLIENT))).toBe('NONE');
     await again.close();
@@ -114,7 +125,38 @@ it('accepts exactly what continues or repeats, whatever comes', () => {
 });
 
 describe('a snapshot', () => {
-  it('holds the last batch of each producer, and an undone append leaves no trace', () => {
+  it('brings back every producer with what it remembers of it', () => {
+    const send = fc.record({
+      id: fc.integer({ min: 1, max: 3 }),
+      epoch: fc.integer({ min: 0, max: 1 }),
+      count: fc.integer({ min: 1, max: 3 }),
+      kind: fc.constantFrom('plain', 'transactional', 'commit', 'abort'),
+    });
+    fc.assert(
+      fc.property(fc.array(send, { maxLength: 40 }), (sends) => {
+        const state = new ProducerState();
+        const next = new Map<string, number>();
+        let offset = 0;
+        for (const { id, epoch, count, kind } of sends) {
+          const sequence = next.get(`${id}/${epoch}`) ?? 0x7ffffffe;
+          const records = Array.from({ length: count }, (_, i) => [String(i), 'v'] as const);
+          const isData = kind === 'plain' || kind === 'transactional';
+          const batch = !isData
+            ? marker(id, epoch, kind === 'commit')
+            : kind === 'plain'
+              ? producerBatch(id, epoch, sequence, count)
+              : transactionalBatch(id, epoch, sequence, records);
+          placeBatch(batch, 0, offset, 0);
+          offset += isData ? count : 1;
+          if (isData) next.set(`${id}/${epoch}`, (sequence + count) % 2 ** 31);
+          state.update(batch, 0);
+        }
+        expect(decodeSnapshot(encodeSnapshot(state))).toEqual([...state.entries()]);
+      }),
+    );
+  });
+
+  it('holds the last batches of each producer, and an undone append leaves no trace', () => {
     const state = new ProducerState();
     for (const sequence of [0, 1, 2]) state.update(producerBatch(5, 2, sequence), 0);
     const before = encodeSnapshot(state);
@@ -122,7 +164,7 @@ describe('a snapshot', () => {
     state.update(producerBatch(6, 0, 0), 0).undo?.();
     expect(encodeSnapshot(state)).toEqual(before);
     expect(decodeSnapshot(before)).toMatchObject([
-      { producerId: 5, producerEpoch: 2, batches: [{ firstSequence: 2, lastSequence: 2 }] },
+      { producerId: 5, producerEpoch: 2, batches: [0, 1, 2].map((lastSequence) => ({ lastSequence })) },
     ]);
   });
 
