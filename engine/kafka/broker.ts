@@ -133,6 +133,7 @@ async function openRooms(
     configOf: (topic) => controller.logConfigOf(topic),
     pace: () => ({
       cleanEveryMs: Number(controller.brokerConfig('log.cleaner.backoff.ms')),
+      retainEveryMs: Number(controller.brokerConfig('log.retention.check.interval.ms')),
       producerExpiryMs: Number(controller.brokerConfig('producer.id.expiration.ms')),
     }),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crashRun, disagreements } from '../crash/crash-run.ts';
+import { crashRun, disagreements } from '../crash/product/product-run.ts';
 import { ROLES } from '../product.ts';
 
 test('each role killed with kill -9 under load: accepted = in the log = in ClickHouse = in the rollups', async () => {

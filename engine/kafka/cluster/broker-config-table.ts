@@ -78,7 +78,10 @@ const OWN: Readonly<Record<string, BrokerConfigDefinition>> = {
     '5000',
     'How often log start offsets are noted, in ms.',
   ),
-  'log.retention.check.interval.ms': fixed('long', '30000', 'How often old segments are looked for, in ms.'),
+  'log.retention.check.interval.ms': {
+    ...fixed('long', '30000', 'How often old segments are looked for, in ms.'),
+    min: 1,
+  },
   'log.retention.hours': fixed('int', '168', 'log.retention.ms in hours, where neither that nor minutes are set.'),
   'log.retention.minutes': fixed('int', null, 'log.retention.ms in minutes, where that is not set.'),
   'log.roll.hours': fixed('int', '168', 'log.roll.ms in hours, where that is not set.'),

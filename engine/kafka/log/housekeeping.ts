@@ -3,7 +3,6 @@ import type { PartitionLog } from './partition-log.ts';
 
 const FLUSH_EVERY_MS = 250;
 const CHECKPOINT_EVERY_MS = 5_000;
-const RETENTION_EVERY_MS = 30_000;
 /** However small log.cleaner.backoff.ms is. */
 const MIN_CLEAN_EVERY_MS = 100;
 /** Longest that a timer can wait. */
@@ -15,11 +14,17 @@ const FLUSHES_AT_ONCE = 2;
 export interface HousekeepingPace {
   /** Kafka's log.cleaner.backoff.ms: how long the cleaner rests. */
   readonly cleanEveryMs: number;
+  /** Kafka's log.retention.check.interval.ms: time between two looks for segments to delete. */
+  readonly retainEveryMs: number;
   /** Kafka's producer.id.expiration.ms: an idempotent producer silent for that long is forgotten. */
   readonly producerExpiryMs: number;
 }
 
-export const DEFAULT_PACE: HousekeepingPace = { cleanEveryMs: 15_000, producerExpiryMs: 86_400_000 };
+export const DEFAULT_PACE: HousekeepingPace = {
+  cleanEveryMs: 15_000,
+  retainEveryMs: 30_000,
+  producerExpiryMs: 86_400_000,
+};
 
 export interface HousekeepingOptions {
   readonly pace: () => HousekeepingPace;
@@ -50,7 +55,7 @@ export class Housekeeping {
     const chores: readonly Chore[] = [
       { name: 'flush', everyMs: FLUSH_EVERY_MS, run: () => this.#flush() },
       { name: 'checkpoint', everyMs: CHECKPOINT_EVERY_MS, run: async () => this.#options.checkpoint() },
-      { name: 'retention', everyMs: RETENTION_EVERY_MS, run: () => this.#retain() },
+      { name: 'retention', everyMs: this.#options.pace().retainEveryMs, run: () => this.#retain() },
       {
         name: 'clean',
         everyMs: Math.max(this.#options.pace().cleanEveryMs, MIN_CLEAN_EVERY_MS),

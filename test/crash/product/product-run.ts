@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Load, type LoadResult, startLoad } from '../../bench/load/load.ts';
+import { type Load, type LoadResult, startLoad } from '../../../bench/load/load.ts';
 import {
   countRollups,
   countSnapshots,
@@ -8,9 +8,10 @@ import {
   type RollupCounts,
   type StoredCounts,
   settled,
-} from '../../bench/load/reconcile.ts';
-import { type Product, ROLES, startProduct } from '../product.ts';
-import { until } from '../until.ts';
+} from '../../../bench/load/reconcile.ts';
+import { type Product, ROLES, startProduct } from '../../product.ts';
+import { until } from '../../until.ts';
+import { seededRandom } from '../random.ts';
 
 export interface CrashOptions {
   /** Each kills every role once, in an order of its own. */
@@ -172,17 +173,6 @@ export function disagreements(counts: Reconciliation): string[] {
   if (inSnapshots !== null) expect('in the stored minutes', inSnapshots, sent - lateInRollups);
   if (counts.missing.length > 0) lines.push(`missing in the log: ${counts.missing.join(', ')}`);
   return lines;
-}
-
-/** Mulberry32: the same kills for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
