@@ -35,6 +35,7 @@ if (values.plant !== undefined && !(values.plant in PLANTS)) {
   refuse(`--plant takes one of: ${Object.keys(PLANTS).join(', ')}`);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const report = (line: string) => console.error(line);
 const wrong: string[] = [];
 if (loops.includes('broker')) {

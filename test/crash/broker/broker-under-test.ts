@@ -20,6 +20,8 @@ export class BrokerUnderTest {
   private constructor(port: number, dataDir: string) {
     this.port = port;
     this.dataDir = dataDir;
+    // Whoever stops the run half way leaves no broker behind.
+    process.on('exit', () => this.#child?.kill('SIGKILL'));
   }
 
   static async start(dataDir: string): Promise<BrokerUnderTest> {

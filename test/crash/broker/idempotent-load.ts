@@ -14,7 +14,7 @@ const IN_FLIGHT = 5;
 const BATCH_RECORDS = 3;
 const RECORD_BYTES = 120;
 /** The pause behind a full house of batches, so that the machine has time for the others. */
-const PAUSE_MS = 4;
+const PAUSE_MS = 10;
 
 export interface IdempotentLoadOptions {
   readonly topic: string;

@@ -30,6 +30,7 @@ class Script {
     const script = join(import.meta.dirname, 'librdkafka_load.py');
     const command = ['-B', script, `127.0.0.1:${broker.port}`, ...args];
     this.#child = spawn(PYTHON, command, { stdio: ['pipe', 'pipe', 'pipe'] });
+    process.on('exit', () => this.kill());
     this.ended = once(this.#child, 'close').then(() => {
       if (this.#last !== 'done') throw new Error(`librdkafka's load ended with: ${this.#last} ${this.#complaint}`);
     });

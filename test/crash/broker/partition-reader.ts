@@ -9,7 +9,7 @@ import {
 import { readEndMarker } from '../../../engine/kafka/records/end-marker.ts';
 import { decodeRecords } from '../../../engine/kafka/records/record.ts';
 import type { RawClient } from '../../engine/kafka/raw-client.ts';
-import { fetchOf, partitionsOf } from '../../engine/kafka/requests.ts';
+import { fetchOf, partitionsOf, recordsIn } from '../../engine/kafka/requests.ts';
 import type { ReadRecord } from './history.ts';
 
 const FETCH_VERSION = 12;
@@ -41,7 +41,7 @@ export class PartitionReader {
     return `${this.topic}-${this.index}`;
   }
 
-  /** Reads to the end, and what came before once more. */
+  /** Reads to where the end was when it began, and what came before once more. */
   async catchUp(client: RawClient): Promise<void> {
     if (!this.#compacted) await this.#compareEarlier(client);
     const { records, end, logStart } = await this.#read(client, this.#position);
@@ -78,6 +78,8 @@ export class PartitionReader {
   ): Promise<{ records: ReadRecord[]; end: number; logStart: number }> {
     const records: ReadRecord[] = [];
     let offset = from;
+    // The end as it is at first: writers go on, and a reader on a busy machine would never come to theirs.
+    let last = to;
     for (;;) {
       const answer = await this.#fetch(client, offset);
       const logStart = answer.logStartOffset;
@@ -86,8 +88,9 @@ export class PartitionReader {
         continue;
       }
       if (answer.errorCode !== 0) throw new Error(`${this.name}: fetch at ${offset} answers ${answer.errorCode}`);
-      const { records: bytes } = answer;
-      if (bytes === null || bytes.length === 0 || offset >= to) return { records, end: offset, logStart };
+      last = Math.min(last, answer.highWatermark);
+      const bytes = recordsIn(answer);
+      if (bytes.length === 0 || offset >= last) return { records, end: offset, logStart };
       records.push(...readable(bytes, offset, answer));
       for (let at = 0; at < bytes.length; at += batchSizeBytes(bytes, at)) offset = batchLastOffset(bytes, at) + 1;
     }

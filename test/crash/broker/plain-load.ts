@@ -6,6 +6,7 @@ import { type Load, padded } from './load.ts';
 
 const RECORD_BYTES = 120;
 const RETRY_MS = 50;
+const PAUSE_MS = 5;
 const TIMEOUT_MS = 2_000;
 
 /** @platformatic/kafka without idempotence: acks=all, one record on the way, sent again until it is acknowledged. So it may stand there twice. */
@@ -55,6 +56,7 @@ export class PlainLoad implements Load {
       const value = padded(`${this.name}:${number}`, RECORD_BYTES);
       while (!(await this.#send({ topic, partition, value }))) await sleep(RETRY_MS);
       this.#acknowledged.push(number);
+      await sleep(PAUSE_MS);
     }
   }
 

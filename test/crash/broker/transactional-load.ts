@@ -19,7 +19,7 @@ const INIT_VERSION = 5;
 const TIMEOUT_MS = 60_000;
 const RECORD_BYTES = 100;
 const RETRY_MS = 10;
-const PAUSE_MS = 2;
+const PAUSE_MS = 10;
 const ABORT_SHARE = 0.3;
 /** How often a producer that lost its connection begins anew, instead of going on where it was. */
 const BEGIN_ANEW_SHARE = 0.4;

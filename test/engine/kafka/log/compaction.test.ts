@@ -34,7 +34,11 @@ const written = fc.record({
   key: fc.constantFrom('a', 'b', 'c', 'd'),
   value: fc.option(fc.string({ maxLength: 30 }), { nil: null, freq: 4 }),
 });
-const batches = fc.array(fc.array(written, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 60 });
+const batches = fc.array(fc.array(written, { minLength: 1, maxLength: 4 }), {
+  minLength: 1,
+  maxLength: 60,
+  size: 'max',
+});
 const codec = fc.constantFrom(CODEC.none, CODEC.gzip, CODEC.zstd);
 
 async function filled(

@@ -197,7 +197,7 @@ function agree(seen: readonly SeenRecord[], model: Model, from: number): void {
 
 it('agrees with an array through appends, reads, rolls, compaction, deletions, restarts and crashes', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 40 }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 40, size: 'max' }), async (commands) => {
       const subject = new Subject();
       const model = new Model();
       for (const step of commands) {
@@ -209,6 +209,6 @@ it('agrees with an array through appends, reads, rolls, compaction, deletions, r
       agree(await readAll(subject.log, model.startOffset, 700), model, model.startOffset);
       await subject.log.close();
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 }, 120_000);

@@ -227,6 +227,7 @@ describe('timestamps', () => {
     const timestamps = fc.array(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 4 }), {
       minLength: 1,
       maxLength: 60,
+      size: 'max',
     });
     await fc.assert(
       fc.asyncProperty(

@@ -98,7 +98,7 @@ it('accepts exactly what continues or repeats, whatever comes', () => {
     count: fc.integer({ min: 1, max: 2 }),
   });
   fc.assert(
-    fc.property(fc.array(send, { maxLength: 60 }), (sends) => {
+    fc.property(fc.array(send, { maxLength: 60, size: 'max' }), (sends) => {
       const state = new ProducerState();
       const known = new Map<number, { epoch: number; batches: string[]; next: number }>();
       let offset = 0;
@@ -133,7 +133,7 @@ describe('a snapshot', () => {
       kind: fc.constantFrom('plain', 'transactional', 'commit', 'abort'),
     });
     fc.assert(
-      fc.property(fc.array(send, { maxLength: 40 }), (sends) => {
+      fc.property(fc.array(send, { maxLength: 40, size: 'max' }), (sends) => {
         const state = new ProducerState();
         const next = new Map<string, number>();
         let offset = 0;

@@ -22,11 +22,22 @@ export function transactionalBatch(
   baseSequence: number,
   records: readonly (readonly [key: string, value: string])[],
 ): Buffer {
+  return sequencedBatch(producerId, producerEpoch, baseSequence, records, { transactional: true });
+}
+
+/** What an idempotent producer sends, in a transaction or not. */
+export function sequencedBatch(
+  producerId: number,
+  producerEpoch: number,
+  baseSequence: number,
+  records: readonly (readonly [key: string, value: string])[],
+  { transactional }: { readonly transactional: boolean },
+): Buffer {
   return buildBatch(
     {
       baseOffset: 0,
       leaderEpoch: -1,
-      attributes: { transactional: true },
+      attributes: { transactional },
       lastOffsetDelta: records.length - 1,
       baseTimestamp: NOW_MS,
       maxTimestamp: NOW_MS,
@@ -50,13 +61,23 @@ export function marker(producerId: number, producerEpoch: number, committed: boo
 
 /** Reads as a consumer with read_committed does: up to the last stable offset, without what the answer lists as aborted. */
 export async function readCommitted(log: PartitionLog, from: number, maxBytes = 1_000): Promise<SeenRecord[]> {
+  return readAt(log, from, maxBytes, true);
+}
+
+/** Reads as a consumer with read_uncommitted does: everything but markers. */
+export async function readUncommitted(log: PartitionLog, from: number, maxBytes = 1_000): Promise<SeenRecord[]> {
+  return readAt(log, from, maxBytes, false);
+}
+
+async function readAt(log: PartitionLog, from: number, maxBytes: number, committed: boolean): Promise<SeenRecord[]> {
   const seen: SeenRecord[] = [];
   let offset = from;
   for (;;) {
-    const block = await log.read(offset, maxBytes, { minOneBatch: true, committed: true });
+    const block = await log.read(offset, maxBytes, { minOneBatch: true, committed });
     if (block.length === 0) return seen;
     const end = endOf(block);
-    const coming = log.abortedTransactions(offset, end).sort((a, b) => a.firstOffset - b.firstOffset);
+    const aborted = committed ? log.abortedTransactions(offset, end) : [];
+    const coming = aborted.sort((a, b) => a.firstOffset - b.firstOffset);
     const aborting = new Set<number>();
     for (let at = 0; at < block.length; at += batchSizeBytes(block, at)) {
       while (coming[0] && coming[0].firstOffset <= batchLastOffset(block, at)) aborting.add(coming.shift()!.producerId);

@@ -4,11 +4,11 @@ import { CoordinatorLog } from '../../../../engine/kafka/log/coordinator-log.ts'
 import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
 import type { PartitionLog } from '../../../../engine/kafka/log/partition-log.ts';
 import {
+  type TransactionClaim,
   TransactionCoordinator,
   type TransactionCoordinatorOptions,
 } from '../../../../engine/kafka/transactions/coordinator.ts';
 import { Markers } from '../../../../engine/kafka/transactions/markers.ts';
-import type { ProducerClaim } from '../../../../engine/kafka/transactions/transaction.ts';
 import { TRANSACTIONS_TOPIC } from '../../../../engine/kafka/transactions/transactions-topic.ts';
 import { until } from '../../../until.ts';
 import { silent, TOPIC_ID } from '../log/partitions.ts';
@@ -75,12 +75,14 @@ async function crash({ transactions, logDir }: Running): Promise<void> {
   for (const log of logDir.partitions.values()) await log.abandon();
 }
 
-async function begun({ transactions, data }: Running): Promise<ProducerClaim & { transactionalId: string }> {
-  const { producerId, producerEpoch } = await transactions.initProducerId({
-    transactionalId: 'pay',
-    timeoutMs: 60_000,
-    expected: undefined,
-  });
+/** A producer with an open transaction of one record, at that epoch where one is given. */
+async function begun({ transactions, data }: Running, epoch?: number): Promise<TransactionClaim> {
+  const request = { transactionalId: 'pay', timeoutMs: 60_000 };
+  let { producerId, producerEpoch } = await transactions.initProducerId({ ...request, expected: undefined });
+  while (producerEpoch < (epoch ?? 0)) {
+    const expected = { producerId, producerEpoch };
+    ({ producerId, producerEpoch } = await transactions.initProducerId({ ...request, expected }));
+  }
   const claim = { transactionalId: 'pay', producerId, producerEpoch };
   expect(await transactions.addPartitions(claim, new Map([['events', new Set([0])]]))).toBe('NONE');
   data.append(transactionalBatch(producerId, producerEpoch, 0, [['k', 'v']]), IN_TRANSACTION);
@@ -131,6 +133,123 @@ describe('a transaction whose end is decided', () => {
     const later = await start(dir);
     expect(later.transactions.describe('pay').transactionState).toBe(committed ? 'CompleteCommit' : 'CompleteAbort');
     expect(later.markersSeen).toEqual([]);
+  });
+});
+
+const partitions = new Map([['events', new Set([0])]]);
+
+/** What leads to each state; markers are refused on the way to those that wait for them. */
+const WAYS = {
+  Empty: async () => undefined,
+  Ongoing: async (running: Running, claim) => {
+    await running.transactions.addPartitions(claim, partitions);
+  },
+  CompleteCommit: async (running: Running, claim) => {
+    await running.transactions.addPartitions(claim, partitions);
+    await running.transactions.endTransaction({ ...claim, committed: true, bumpsEpoch: true });
+  },
+  CompleteAbort: async (running: Running, claim) => {
+    await running.transactions.addPartitions(claim, partitions);
+    await running.transactions.endTransaction({ ...claim, committed: false, bumpsEpoch: false });
+  },
+} satisfies Record<string, (running: Running, claim: TransactionClaim) => Promise<unknown>>;
+
+describe('a crash', () => {
+  it.each(Object.keys(WAYS) as (keyof typeof WAYS)[])('leaves an id in %s as it was', async (state) => {
+    const dir = temporaryFolder();
+    const before = await start(dir);
+    const request = { transactionalId: 'pay', timeoutMs: 60_000, expected: undefined };
+    const claim = { transactionalId: 'pay', ...(await before.transactions.initProducerId(request)) };
+    await WAYS[state](before, claim);
+    const described = before.transactions.describe('pay');
+    expect(described.transactionState).toBe(state);
+    await crash(before);
+    const after = await start(dir);
+    expect(after.transactions.describe('pay')).toEqual(described);
+    expect(after.markersSeen).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'before the markers leaves the end decided (commit: %s), for who asks again too',
+    async (committed) => {
+      const dir = temporaryFolder();
+      const before = await start(dir);
+      const claim = await begun(before);
+      before.disk.isFull = true;
+      const end = { ...claim, committed, bumpsEpoch: true };
+      const answer = await before.transactions.endTransaction(end);
+      expect(answer).toEqual({
+        errorCode: 'NONE',
+        producerId: claim.producerId,
+        producerEpoch: claim.producerEpoch + 1,
+      });
+      await crash(before);
+
+      const after = await start(dir);
+      await until('its end', () => after.transactions.describe('pay').transactionState.startsWith('Complete'));
+      expect(after.markersSeen).toEqual([`events-0 ${committed}`]);
+      expect(await after.transactions.endTransaction(end)).toEqual(answer);
+      expect(await after.transactions.endTransaction({ ...end, committed: !committed })).toMatchObject({
+        errorCode: 'INVALID_TXN_STATE',
+      });
+      const next = { ...claim, producerEpoch: answer.producerEpoch };
+      expect(await after.transactions.addPartitions(next, partitions)).toBe('NONE');
+      expect(await after.transactions.endTransaction(end)).toMatchObject({ errorCode: 'PRODUCER_FENCED' });
+      await crash(after);
+    },
+  );
+
+  it('before the markers of a last epoch goes on with the next producer id', async () => {
+    const dir = temporaryFolder();
+    const first = await start(dir);
+    const claim = await begun(first, 32_766);
+    first.disk.isFull = true;
+    const end = { ...claim, committed: true, bumpsEpoch: true };
+    const answer = await first.transactions.endTransaction(end);
+    expect(answer).toMatchObject({ errorCode: 'NONE', producerEpoch: 0 });
+    expect(answer.producerId).not.toBe(claim.producerId);
+    await crash(first);
+    const after = await start(dir);
+    await until('its end', () => after.transactions.describe('pay').transactionState === 'CompleteCommit');
+    expect(after.transactions.describe('pay')).toMatchObject({ producerId: answer.producerId, producerEpoch: 0 });
+    await crash(after);
+    const later = await start(dir);
+    expect(await later.transactions.endTransaction(end)).toEqual(answer);
+  });
+});
+
+describe('partitions that join unannounced', () => {
+  const claimed = async ({ transactions }: Running) => {
+    const request = { transactionalId: 'pay', timeoutMs: 60_000, expected: undefined };
+    return { transactionalId: 'pay', ...(await transactions.initProducerId(request)) };
+  };
+  const named = (...indexes: number[]) => new Map([['events', new Set(indexes)]]);
+
+  it('have their turn in the order of the calls, and cost nothing once they are in', async () => {
+    const running = await start(temporaryFolder());
+    const claim = await claimed(running);
+    const order: number[] = [];
+    const joins = [0, 1, 0, 2].map((index) =>
+      Promise.resolve(running.transactions.join(claim, named(index))).then((code) => {
+        // Whoever has joined writes at once: those behind must not be there before.
+        order.push(index);
+        return code;
+      }),
+    );
+    expect(await Promise.all(joins)).toEqual(['NONE', 'NONE', 'NONE', 'NONE']);
+    expect(order).toEqual([0, 1, 0, 2]);
+    expect(running.transactions.join(claim, named(0, 1, 2))).toBe('NONE');
+  });
+
+  it('are refused to who is fenced, and while an end waits for its markers', async () => {
+    const running = await start(temporaryFolder());
+    const claim = await claimed(running);
+    await running.transactions.join(claim, named(0));
+    running.disk.isFull = true;
+    await running.transactions.endTransaction({ ...claim, committed: true, bumpsEpoch: true });
+    expect(await running.transactions.join(claim, named(0))).toBe('PRODUCER_FENCED');
+    const next = { ...claim, producerEpoch: claim.producerEpoch + 1 };
+    expect(await running.transactions.join(next, named(0))).toBe('CONCURRENT_TRANSACTIONS');
   });
 });
 

@@ -33,7 +33,7 @@ const command = fc.oneof(
 describe('whatever producers do', () => {
   it('an epoch never goes back, at most one producer may write, and a decided end stays decided', () => {
     fc.assert(
-      fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
+      fc.property(fc.array(command, { maxLength: 40, size: 'max' }), (commands) => {
         const player = new Transcript();
         let before = player.slot.current;
         for (const line of commands) {

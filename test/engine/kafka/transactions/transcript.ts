@@ -98,7 +98,7 @@ export class Transcript {
 
   #wait(ms: number): void {
     this.nowMs += ms;
-    if (!isOverdue(this.slot.current, this.nowMs)) return;
+    if (this.slot.writing || !isOverdue(this.slot.current, this.nowMs)) return;
     this.#become(fenced(this.slot.current, this.nowMs));
   }
 
