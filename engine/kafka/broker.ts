@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { Controller, type PartitionHandle } from './cluster/controller.ts';
 import { lockFolder } from './cluster/folder-lock.ts';
 import { openMetaProperties } from './cluster/meta-properties.ts';
+import type { TopicImage } from './cluster/metadata-image.ts';
 import type { NewTopic } from './cluster/topic-decisions.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
+import type { TopicDescription, TopicsView } from './groups/topics-view.ts';
 import { CoordinatorLog } from './log/coordinator-log.ts';
 import { LogDir } from './log/log-dir.ts';
 import type { LogSink } from './log-sink.ts';
@@ -214,11 +216,26 @@ async function openGroups(controller: Controller, config: BrokerConfig, log: Log
   const groups = new GroupCoordinator({
     partitions: handles.map((handle) => handle.log),
     leaderEpoch: handles[0]!.leaderEpoch,
+    topics: topicsView(controller),
     limits: { minSessionTimeoutMs: config.groupMinSessionTimeoutMs },
     log,
   });
   await groups.load();
   return groups;
+}
+
+/** Topics as groups see them. */
+function topicsView(controller: Controller): TopicsView {
+  const describe = (topic: TopicImage | undefined): TopicDescription | undefined =>
+    topic && { id: topic.id, name: topic.name, partitions: topic.leaderEpochs.length };
+  return {
+    get version() {
+      return controller.topicsVersion;
+    },
+    topic: (name) => describe(controller.topics.get(name)),
+    topicById: (id) => describe(controller.topicById(id)),
+    names: () => controller.topics.keys(),
+  };
 }
 
 function addressFault(error: NodeJS.ErrnoException, host: string, port: number): Error {

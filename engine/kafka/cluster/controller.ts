@@ -109,6 +109,11 @@ export class Controller {
     return this.#image.topics;
   }
 
+  /** Grows with every topic that is made, grows or goes. */
+  get topicsVersion(): number {
+    return this.#image.topicsVersion;
+  }
+
   get acls(): AclTable {
     return this.#image.acls;
   }

@@ -18,6 +18,8 @@ export const FEATURES = {
    * being announced and each end gives a new epoch. Whatever the level, every client is served the way that it speaks.
    */
   'transaction.version': { min: 0, max: 2, initial: 2 },
+  /** From 1 on consumers may use the protocol of KIP-848, in which the broker assigns; at 0 they are refused. */
+  'group.version': { min: 0, max: 1, initial: 1 },
 } as const satisfies Record<string, FeatureDefinition>;
 
 export type FeatureName = keyof typeof FEATURES;

@@ -58,6 +58,7 @@ export class MetadataImage {
   readonly #brokerConfigs = new Map<string, Configs>();
   #partitionCount = 0;
   #position = { offset: 0, leaderEpoch: 0 };
+  #topicsVersion = 0;
   #features: FinalizedFeatures = { epoch: 0, levels: {} };
 
   /** By name. */
@@ -68,6 +69,11 @@ export class MetadataImage {
   /** Partitions of all topics together. */
   get partitionCount(): number {
     return this.#partitionCount;
+  }
+
+  /** Grows with every topic that is made, grows or goes. Counts for this process alone. */
+  get topicsVersion(): number {
+    return this.#topicsVersion;
   }
 
   get nextProducerId(): number {
@@ -179,13 +185,16 @@ export class MetadataImage {
   }
 
   #put(topic: TopicImage): void {
-    this.#partitionCount += topic.leaderEpochs.length - (this.#topics.get(topic.name)?.leaderEpochs.length ?? 0);
+    const before = this.#topics.get(topic.name)?.leaderEpochs.length ?? 0;
+    this.#partitionCount += topic.leaderEpochs.length - before;
+    if (topic.leaderEpochs.length !== before) this.#topicsVersion++;
     this.#topics.set(topic.name, topic);
     this.#names.set(topic.id, topic.name);
   }
 
   #remove(topic: TopicImage): void {
     this.#partitionCount -= topic.leaderEpochs.length;
+    this.#topicsVersion++;
     this.#topics.delete(topic.name);
     this.#names.delete(topic.id);
   }

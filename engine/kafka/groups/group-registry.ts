@@ -2,11 +2,13 @@ import type { CoordinatorLog, ReplayedBatch } from '../log/coordinator-log.ts';
 import type { LogSink } from '../log-sink.ts';
 import type { BatchProducer, NewRecord } from '../records/build-batch.ts';
 import type { LogRecord } from '../records/record.ts';
-import { type ClassicGroup, emptyGroup } from './classic/classic-group.ts';
+import { emptyGroup } from './classic/classic-group.ts';
 import { decodeGroup } from './classic/group-records.ts';
+import { type ConsumerKey, LoadingGroup } from './consumer/loading-group.ts';
+import type { Group } from './group.ts';
 import { type GroupSlot, newSlot } from './group-slot.ts';
 import { decodeOffset } from './offsets/offset-records.ts';
-import { decodeKey } from './record-key.ts';
+import { decodeKey, type OffsetKey } from './record-key.ts';
 
 /** All groups by id, and where they are written. */
 export class GroupRegistry {
@@ -14,6 +16,8 @@ export class GroupRegistry {
   readonly #offsetsLog: CoordinatorLog;
   /** Groups with pending offsets, by partition of `__consumer_offsets` and producer. */
   readonly #open = new Map<string, Set<string>>();
+  /** Consumer groups while they are read. */
+  readonly #loading = new Map<string, LoadingGroup>();
   readonly #log: LogSink;
   readonly #now: () => number;
 
@@ -43,7 +47,7 @@ export class GroupRegistry {
     return this.#slots.values();
   }
 
-  *groups(): Generator<ClassicGroup> {
+  *groups(): Generator<Group> {
     for (const slot of this.#slots.values()) yield slot.group;
   }
 
@@ -78,9 +82,22 @@ export class GroupRegistry {
   /** Rebuilds every group from what was written. A record that cannot be read is skipped with a log line, the rest counts. */
   async load(): Promise<void> {
     for await (const batches of this.#offsetsLog.replay()) for (const batch of batches) this.#applyBatch(batch);
-    for (const [groupId, { offsets, pending, group }] of this.#slots) {
-      if (offsets.isEmpty && pending.isEmpty && group.generationId === 0) this.#slots.delete(groupId);
+    for (const [groupId, loading] of this.#loading) {
+      const group = loading.finish(this.#now());
+      if (group) this.#loaded(group);
+      else this.getOrCreate(groupId);
     }
+    this.#loading.clear();
+    for (const [groupId, { offsets, pending, saved }] of this.#slots) {
+      const wasMade = saved.group?.type === 'consumer' || (saved.group?.generationId ?? 0) > 0;
+      if (offsets.isEmpty && pending.isEmpty && !wasMade) this.#slots.delete(groupId);
+    }
+  }
+
+  #loaded(group: Group): void {
+    const slot = this.getOrCreate(group.groupId);
+    slot.group = group;
+    slot.saved = { group, order: 0 };
   }
 
   #applyBatch({ partition, records, producerId, marker }: ReplayedBatch): void {
@@ -97,12 +114,12 @@ export class GroupRegistry {
   #apply({ key, value }: LogRecord, producerId: number | undefined): void {
     const name = key && decodeKey(key);
     if (!name) return;
-    if (name.kind === 'classicGroup') {
-      const group = value ? decodeGroup(name.groupId, value, this.#now()) : emptyGroup(name.groupId, this.#now());
-      if (group) this.getOrCreate(name.groupId).group = group;
-      return;
-    }
-    if (name.kind !== 'offset') return;
+    if (name.kind === 'classicGroup') this.#applyClassic(name.groupId, value);
+    else if (name.kind === 'offset') this.#applyOffset(name, value, producerId);
+    else this.#applyConsumer(name, value);
+  }
+
+  #applyOffset(name: OffsetKey, value: Buffer | null, producerId: number | undefined): void {
     const { offsets, pending } = this.getOrCreate(name.groupId);
     const committed = value && decodeOffset(value);
     if (committed && producerId !== undefined) {
@@ -113,6 +130,22 @@ export class GroupRegistry {
       offsets.delete(name.topic, name.partition);
       pending.delete(name);
     }
+  }
+
+  #applyClassic(groupId: string, value: Buffer | null): void {
+    const group = value ? decodeGroup(groupId, value, this.#now()) : undefined;
+    if (group) this.#loaded(group);
+    else if (value === null) {
+      const slot = this.getOrCreate(groupId);
+      slot.group = emptyGroup(groupId, this.#now());
+      slot.saved = { group: undefined, order: 0 };
+    }
+  }
+
+  #applyConsumer(key: ConsumerKey, value: Buffer | null): void {
+    const loading = this.#loading.get(key.groupId) ?? new LoadingGroup(key.groupId);
+    this.#loading.set(key.groupId, loading);
+    loading.apply(key, value);
   }
 }
 

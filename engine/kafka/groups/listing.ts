@@ -1,15 +1,15 @@
-import type { ClassicGroup } from './classic/classic-group.ts';
-import type { GroupErrorCode } from './group-error.ts';
+import type { ErrorName } from '../protocol/errors.ts';
+import { type Group, protocolTypeOf, stateName } from './group.ts';
 
 export interface ListedGroup {
   readonly groupId: string;
   readonly protocolType: string;
   readonly groupState: string;
-  readonly groupType: string;
+  readonly groupType: Group['type'];
 }
 
 export interface ListGroupsResponse {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly groups: readonly ListedGroup[];
 }
 
@@ -20,15 +20,15 @@ export interface ListGroupsFilter {
 }
 
 /** Names are compared as Kafka does, without regard to case (KIP-518, KIP-848). */
-export function listedGroups(groups: Iterable<ClassicGroup>, filter: ListGroupsFilter): ListedGroup[] {
+export function listedGroups(groups: Iterable<Group>, filter: ListGroupsFilter): ListedGroup[] {
   const states = new Set(filter.states.map((state) => state.toLowerCase()));
   const types = new Set(filter.types.map((type) => type.toLowerCase()));
   const listed: ListedGroup[] = [];
   for (const group of groups) {
-    if (states.size > 0 && !states.has(group.state.toLowerCase())) continue;
+    const groupState = stateName(group);
+    if (states.size > 0 && !states.has(groupState.toLowerCase())) continue;
     if (types.size > 0 && !types.has(group.type)) continue;
-    const { groupId, protocolType, state: groupState, type: groupType } = group;
-    listed.push({ groupId, protocolType: protocolType ?? '', groupState, groupType });
+    listed.push({ groupId: group.groupId, protocolType: protocolTypeOf(group), groupState, groupType: group.type });
   }
   return listed;
 }

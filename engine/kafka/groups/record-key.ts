@@ -25,8 +25,15 @@ const NUMBERS = {
 type GroupKind = 'classicGroup' | 'consumerGroup' | 'partitionMetadata' | 'targetAssignmentEpoch';
 type NamedKind = 'member' | 'targetAssignment' | 'currentAssignment' | 'regularExpression';
 
+export interface OffsetKey {
+  readonly kind: 'offset';
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export type RecordKey =
-  | { readonly kind: 'offset'; readonly groupId: string; readonly topic: string; readonly partition: number }
+  | OffsetKey
   | { readonly kind: GroupKind; readonly groupId: string }
   /** `name` is the member's id, or the pattern. */
   | { readonly kind: NamedKind; readonly groupId: string; readonly name: string };

@@ -128,6 +128,11 @@ export function api(declaration: Declaration): Declaration {
   return declaration;
 }
 
+/** A struct that is never null has bytes of its own only where it ends with a tagged section, and no zero to stand in for it. */
+function hasOwnTags({ flexibleFrom, versions: [oldest] }: Declaration, { first, nullableFrom }: Field): boolean {
+  return Number.isFinite(nullableFrom) || (first <= oldest && flexibleFrom <= oldest);
+}
+
 function check(declaration: Declaration, fields: Fields, path: string): void {
   const tags = new Set<number>();
   for (const [name, field] of Object.entries(fields)) {
@@ -137,7 +142,7 @@ function check(declaration: Declaration, fields: Fields, path: string): void {
       if (field.first < declaration.flexibleFrom) throw new RangeError(`${where}: tagged before version is flexible`);
       if (tags.has(field.tag)) throw new RangeError(`${where}: tag ${field.tag} is used twice`);
       tags.add(field.tag);
-    } else if (typeof field.type !== 'string' && !field.isList && !Number.isFinite(field.nullableFrom)) {
+    } else if (typeof field.type !== 'string' && !field.isList && !hasOwnTags(declaration, field)) {
       throw new RangeError(`${where}: an untagged struct that is always there belongs inline`);
     }
     if (typeof field.type !== 'string') check(declaration, field.type.fields, where);

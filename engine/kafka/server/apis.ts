@@ -5,6 +5,8 @@ import { alterConfigs } from './alter-configs.ts';
 import { alterPartitionReassignments } from './alter-partition-reassignments.ts';
 import { alterUserScramCredentials } from './alter-user-scram-credentials.ts';
 import { apiVersions } from './api-versions.ts';
+import { consumerGroupDescribe } from './consumer-group-describe.ts';
+import { consumerGroupHeartbeat } from './consumer-group-heartbeat.ts';
 import { createAcls } from './create-acls.ts';
 import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
@@ -94,6 +96,8 @@ const SERVED: readonly AnyHandler[] = [
   describeClientQuotas,
   alterClientQuotas,
   describeQuorum,
+  consumerGroupHeartbeat,
+  consumerGroupDescribe,
   updateFeatures,
   describeUserScramCredentials,
   alterUserScramCredentials,

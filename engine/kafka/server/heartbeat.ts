@@ -14,10 +14,11 @@ import { groupErrorCode } from './refusal.ts';
 export const heartbeat = handler({
   api: HeartbeatApi,
   versions: [0, 4],
-  handle(request: HeartbeatRequest, context: RequestContext): HeartbeatResponse {
+  async handle(request: HeartbeatRequest, context: RequestContext): Promise<HeartbeatResponse> {
     if (!may(context, 'read', 'group', request.groupId)) {
       return { throttleTimeMs: 0, errorCode: ERROR_CODES.GROUP_AUTHORIZATION_FAILED };
     }
-    return { throttleTimeMs: 0, errorCode: groupErrorCode(context.broker.groups.heartbeat(request).errorCode) };
+    const { errorCode } = await context.broker.groups.heartbeat(request);
+    return { throttleTimeMs: 0, errorCode: groupErrorCode(errorCode) };
   },
 });

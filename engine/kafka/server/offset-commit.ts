@@ -5,7 +5,8 @@
  * are in `__consumer_offsets` and with the operating system.
  *
  * Version notes: the retention time of v2-4 is not looked at, as in Kafka since 2.1: offsets of a living group never expire. v6 brings leader
- * epochs, v7 static membership.
+ * epochs, v7 static membership. From v9 on a member of the consumer protocol may commit, in its epoch (KIP-848). v10 names topics by their ids;
+ * one that is not known gets UNKNOWN_TOPIC_ID.
  */
 import type { OffsetCommitRequest as GroupCommit, TopicPartitionErrors } from '../groups/offsets/api.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
@@ -16,36 +17,63 @@ import {
   type OffsetCommitResponse,
   type OffsetCommitResponseTopic,
 } from '../protocol/generated/offset-commit.ts';
+import { ZERO_UUID } from '../protocol/reader.ts';
 import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
 type CommittedTopics = GroupCommit['topics'];
+/** A topic of a commit, as every API names it that commits. */
+type NamedTopic = Pick<OffsetCommitRequestTopic, 'name' | 'partitions'>;
+type NamedAnswer = Pick<OffsetCommitResponseTopic, 'name' | 'partitions'>;
+
+const MEMBER_EPOCHS_FROM_VERSION = 9;
+const TOPIC_IDS_FROM_VERSION = 10;
 
 export const offsetCommit = handler({
   api: OffsetCommitApi,
-  versions: [2, 9],
+  versions: [2, 10],
   async handle(request: OffsetCommitRequest, context: RequestContext): Promise<OffsetCommitResponse> {
-    const { broker } = context;
-    if (!may(context, 'read', 'group', request.groupId)) {
-      return { throttleTimeMs: 0, topics: refusedCommit(request.topics, ERROR_CODES.GROUP_AUTHORIZATION_FAILED) };
+    const { controller } = context.broker;
+    if (context.version < TOPIC_IDS_FROM_VERSION) {
+      const answers = await commit(request, request.topics, context);
+      return { throttleTimeMs: 0, topics: answers.map((answer) => ({ topicId: ZERO_UUID, ...answer })) };
     }
-    const { topics } = await broker.groups.offsetCommit({
-      groupId: request.groupId,
-      generationId: request.generationIdOrMemberEpoch,
-      memberId: request.memberId,
-      groupInstanceId: request.groupInstanceId,
-      topics: committablePartitions(request.topics, context),
+    const known = request.topics.flatMap((topic) => {
+      const name = controller.topicById(topic.topicId)?.name;
+      return name === undefined ? [] : { ...topic, name };
     });
-    return { throttleTimeMs: 0, topics: mergedCommit(request.topics, topics, context) };
+    const answers = await commit(request, known, context);
+    const answerOf = new Map(known.map(({ topicId }, place) => [topicId, answers[place]!]));
+    const unknown = (topic: OffsetCommitRequestTopic) => refusedCommit([topic], ERROR_CODES.UNKNOWN_TOPIC_ID)[0]!;
+    const topics = request.topics.map((topic) => {
+      const { name, partitions } = answerOf.get(topic.topicId) ?? unknown(topic);
+      return { topicId: topic.topicId, name, partitions };
+    });
+    return { throttleTimeMs: 0, topics };
   },
 });
 
-/** What of a commit groups/ is asked about: partitions that are there, of topics that the client may read. */
-export function committablePartitions(
-  topics: readonly OffsetCommitRequestTopic[],
+/** Answers in the order of the topics. */
+async function commit(
+  { groupId, generationIdOrMemberEpoch: generationId, memberId, groupInstanceId }: OffsetCommitRequest,
+  topics: readonly NamedTopic[],
   context: RequestContext,
-): CommittedTopics {
+): Promise<NamedAnswer[]> {
+  if (!may(context, 'read', 'group', groupId)) return refusedCommit(topics, ERROR_CODES.GROUP_AUTHORIZATION_FAILED);
+  const answer = await context.broker.groups.offsetCommit({
+    groupId,
+    generationId,
+    memberId,
+    groupInstanceId,
+    knowsMemberEpochs: context.version >= MEMBER_EPOCHS_FROM_VERSION,
+    topics: committablePartitions(topics, context),
+  });
+  return mergedCommit(topics, answer.topics, context);
+}
+
+/** What of a commit groups/ is asked about: partitions that are there, of topics that the client may read. */
+export function committablePartitions(topics: readonly NamedTopic[], context: RequestContext): CommittedTopics {
   const { controller } = context.broker;
   const exists = (topic: string, partition: number): boolean => controller.partition(topic, partition) !== undefined;
   const readable = topics.filter(({ name }) => may(context, 'read', 'topic', name));
@@ -58,10 +86,7 @@ export function committablePartitions(
 }
 
 /** One error for all of a commit. */
-export const refusedCommit = (
-  topics: readonly OffsetCommitRequestTopic[],
-  errorCode: number,
-): OffsetCommitResponseTopic[] =>
+export const refusedCommit = (topics: readonly NamedTopic[], errorCode: number): NamedAnswer[] =>
   topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })),
@@ -69,10 +94,10 @@ export const refusedCommit = (
 
 /** Answers in the order of the request; what groups/ was not asked about may not be read or does not exist. */
 export function mergedCommit(
-  asked: readonly OffsetCommitRequestTopic[],
+  asked: readonly NamedTopic[],
   answered: readonly TopicPartitionErrors[],
   context: RequestContext,
-): OffsetCommitResponseTopic[] {
+): NamedAnswer[] {
   const codes = new Map<string, number>();
   for (const { name, partitions } of answered) {
     for (const { partition, errorCode } of partitions) codes.set(`${name}/${partition}`, groupErrorCode(errorCode));

@@ -5,7 +5,9 @@
  * open transaction holds a commit (KIP-447).
  *
  * Version notes: v1 has no error of its own, so a group's error goes to each partition; null for all topics from v2; several groups
- * from v8 (KIP-709); stable offsets from v7; v9 carries the member, which is checked.
+ * from v8 (KIP-709); stable offsets from v7; v9 carries the member, whose epoch is
+ * checked in groups of the consumer protocol (KIP-848). v10 names topics by their ids; one that is not known gets UNKNOWN_TOPIC_ID, and of all
+ * those are told that are still there.
  */
 import type { OffsetFetchResponse as GroupOffsets } from '../groups/offsets/api.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
@@ -13,34 +15,67 @@ import {
   OffsetFetchApi,
   type OffsetFetchRequest,
   type OffsetFetchRequestGroup,
+  type OffsetFetchRequestTopic,
   type OffsetFetchResponse,
+  type OffsetFetchResponseGroupTopic,
   type OffsetFetchResponseTopic,
 } from '../protocol/generated/offset-fetch.ts';
+import { ZERO_UUID } from '../protocol/reader.ts';
 import { may } from './authorization.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { groupErrorCode } from './refusal.ts';
 
 const GROUP_LISTS_FROM_VERSION = 8;
+const TOPIC_IDS_FROM_VERSION = 10;
 
 export const offsetFetch = handler({
   api: OffsetFetchApi,
-  versions: [1, 9],
+  versions: [1, 10],
   handle(request: OffsetFetchRequest, context: RequestContext): OffsetFetchResponse {
+    const { groupId, topics, groups, requireStable } = request;
     if (context.version >= GROUP_LISTS_FROM_VERSION) {
-      const groups = request.groups.map((group) => {
-        const { errorCode, topics } = committed(group, request.requireStable, context);
-        return { groupId: group.groupId, topics, errorCode };
+      const answer = context.version >= TOPIC_IDS_FROM_VERSION ? committedById : committed;
+      const told = groups.map((group) => {
+        const { errorCode, topics } = answer(group, requireStable, context);
+        return { groupId: group.groupId, topics: topics.map((topic) => ({ topicId: ZERO_UUID, ...topic })), errorCode };
       });
-      return { throttleTimeMs: 0, topics: [], errorCode: 0, groups };
+      return { throttleTimeMs: 0, topics: [], errorCode: 0, groups: told };
     }
-    const { groupId, topics } = request;
-    const answer = committed({ groupId, memberId: null, memberEpoch: -1, topics }, request.requireStable, context);
+    const answer = committed({ groupId, memberId: null, memberEpoch: -1, topics }, requireStable, context);
     return { throttleTimeMs: 0, ...answer, groups: [] };
   },
 });
 
+/** A group by the names of topics, as every version but the newest asks. */
+interface AskedGroup extends Omit<OffsetFetchRequestGroup, 'topics'> {
+  readonly topics: readonly OffsetFetchRequestTopic[] | null;
+}
+
+function committedById(
+  { topics, ...group }: OffsetFetchRequestGroup,
+  requireStable: boolean,
+  context: RequestContext,
+): { errorCode: number; topics: OffsetFetchResponseGroupTopic[] } {
+  const { controller } = context.broker;
+  const nameOf = ({ topicId }: { topicId: string }) => controller.topicById(topicId)?.name;
+  const known = topics?.flatMap((topic) => {
+    const name = nameOf(topic);
+    return name === undefined ? [] : { ...topic, name };
+  });
+  const unknown = topics?.filter((topic) => nameOf(topic) === undefined) ?? [];
+  const answer = committed({ ...group, topics: known ?? null }, requireStable, context);
+  const named = answer.topics.flatMap((topic) => {
+    const topicId = controller.topics.get(topic.name)?.id;
+    return topicId === undefined ? [] : { ...topic, topicId };
+  });
+  const refusals = unknown.map(({ topicId, partitionIndexes: partitions }) => {
+    return { topicId, ...refused({ name: '', partitions }, ERROR_CODES.UNKNOWN_TOPIC_ID) };
+  });
+  return { errorCode: answer.errorCode, topics: [...named, ...refusals] };
+}
+
 function committed(
-  { groupId, memberId, memberEpoch, topics }: OffsetFetchRequestGroup,
+  { groupId, memberId, memberEpoch, topics }: AskedGroup,
   requireStable: boolean,
   context: RequestContext,
 ): { errorCode: number; topics: OffsetFetchResponseTopic[] } {

@@ -1,4 +1,3 @@
-import type { GroupErrorCode } from '../groups/group-error.ts';
 import { LogError, type RecordFault } from '../log/log-error.ts';
 import type { LogSink } from '../log-sink.ts';
 import { ERROR_CODES, type ErrorName, RequestError } from '../protocol/errors.ts';
@@ -33,4 +32,4 @@ export function batchRefusalOf(error: unknown, log: LogSink): BatchRefusal {
 }
 
 /** Numbers of the names that the group coordinator answers with. */
-export const groupErrorCode = (name: GroupErrorCode): number => ERROR_CODES[name];
+export const groupErrorCode = (name: ErrorName): number => ERROR_CODES[name];

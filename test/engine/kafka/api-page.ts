@@ -84,6 +84,8 @@ export const APACHE_KAFKA_VERSIONS: Readonly<Record<number, string>> = {
 
 /** How what is served differs from Apache Kafka, and why. */
 const DIFFERENCES: Readonly<Record<number, string>> = {
+  8: "v10 is Kafka 4.2's.",
+  9: "v10 is Kafka 4.2's.",
   2: "v11 is Kafka 4.2's; timestamps of remote storage (-5, -6) find nothing, as there is none.",
   10: 'Groups and transactions; share groups are refused.',
   19: 'One replica.',
@@ -110,7 +112,6 @@ const NOT_SERVED: readonly (readonly [keys: readonly number[], name: string, rea
     'Not made yet; Kafka too serves them only with a secret key in its settings.',
   ],
   [[64, 80, 81], 'UnregisterBroker, AddRaftVoter, RemoveRaftVoter', 'There is one broker.'],
-  [[68, 69], 'ConsumerGroupHeartbeat, ConsumerGroupDescribe', 'The newer group protocol.'],
   [[76, 77, 78, 79, 83, 84, 85, 86, 87, 90, 91, 92], 'share groups and their state', 'Not made yet.'],
 ];
 

@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 
 /** What classic groups are asked and what they answer: the fields of Kafka's classic group APIs, apart from any wire version. Times in ms. */
 
@@ -25,7 +25,7 @@ export interface JoinGroupRequest {
 }
 
 export interface JoinGroupResponse {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly generationId: number;
   readonly protocolType: string | null;
   readonly protocolName: string | null;
@@ -51,7 +51,7 @@ export interface SyncGroupRequest {
 }
 
 export interface SyncGroupResponse {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly protocolType: string | null;
   readonly protocolName: string | null;
   readonly assignment: Buffer;
@@ -71,18 +71,18 @@ export interface LeaveGroupRequest {
 }
 
 export interface LeaveGroupResponse {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly members: readonly {
     readonly memberId: string;
     readonly groupInstanceId: string | null;
-    readonly errorCode: GroupErrorCode;
+    readonly errorCode: ErrorName;
   }[];
 }
 
 export type ClassicGroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
 
 export interface DescribedGroup {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly groupId: string;
   readonly groupState: ClassicGroupState;
   readonly protocolType: string;

@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { ClassicSlot } from '../group-slot.ts';
 import type {
   HeartbeatRequest,
@@ -14,13 +14,17 @@ import { heartbeat } from './heartbeat.ts';
 import { join } from './join.ts';
 import { leave, tick } from './leave.ts';
 import { PendingAnswers } from './pending-answers.ts';
+import { answerJoin, answerSync, prepareRebalance, refusedJoin, refusedSync } from './rebalance.ts';
 import { sync } from './sync.ts';
+
+/** An id that no member has; ids of classic members begin with the name of their instance or client. */
+export type NewMemberId = (prefix: string) => string;
 
 /** What the steps of classic groups need around them. */
 export interface ClassicGroupsOptions {
   readonly limits: GroupLimits;
   readonly now: () => number;
-  readonly newMemberId: (prefix: string) => string;
+  readonly newMemberId: NewMemberId;
   /** Writes the group as it is now; false when it could not be. */
   readonly save: (slot: ClassicSlot) => Promise<boolean>;
   /** Asks for `tick` at the deadline at the latest. */
@@ -50,7 +54,7 @@ export class ClassicGroups {
     return answer;
   }
 
-  heartbeat(slot: ClassicSlot, request: HeartbeatRequest): GroupErrorCode {
+  heartbeat(slot: ClassicSlot, request: HeartbeatRequest): ErrorName {
     const { group, errorCode } = heartbeat(slot.group, request, this.#options.now());
     slot.group = group;
     return errorCode;
@@ -59,7 +63,7 @@ export class ClassicGroups {
   leaveGroup(slot: ClassicSlot, request: LeaveGroupRequest): LeaveGroupResponse {
     const { limits, now } = this.#options;
     const members = request.members.map((who) => {
-      let errorCode: GroupErrorCode = 'NONE';
+      let errorCode: ErrorName = 'NONE';
       this.#step(slot, (group, effects) => {
         const left = leave(group, who, effects, limits, now());
         errorCode = left.errorCode;
@@ -78,6 +82,27 @@ export class ClassicGroups {
   /** A group that was loaded: its members' sessions run. */
   watch(slot: ClassicSlot): void {
     this.#options.arm(slot.group.groupId, nextDeadlineMs(slot.group));
+  }
+
+  /** A consumer group became this classic one: it is saved, and where some members have not got their share yet it rebalances. */
+  take(slot: ClassicSlot, rebalances: boolean): Promise<boolean> {
+    const { limits, now } = this.#options;
+    this.#step(slot, (group, effects) => {
+      effects.push({ kind: 'save' });
+      return rebalances ? prepareRebalance(group, effects, limits, now()) : group;
+    });
+    return slot.saving;
+  }
+
+  /** The group became a consumer group: whoever waits in it is to join again. */
+  giveUp(group: ClassicGroup): void {
+    const refused: Effect[] = [...group.members.values()].flatMap((member) => [
+      ...(member.joining === undefined
+        ? []
+        : [answerJoin(member.joining, refusedJoin('REBALANCE_IN_PROGRESS', member.memberId))]),
+      ...(member.syncing === undefined ? [] : [answerSync(member.syncing, refusedSync('REBALANCE_IN_PROGRESS'))]),
+    ]);
+    this.#pending.deliver(refused);
   }
 
   /** Everyone who waits is to look for the coordinator again. */

@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { HeartbeatRequest } from './api.ts';
 import { type ClassicGroup, refreshed, withMember } from './classic-group.ts';
 import { findInGeneration } from './membership.ts';
@@ -8,7 +8,7 @@ export function heartbeat(
   group: ClassicGroup,
   request: HeartbeatRequest,
   nowMs: number,
-): { group: ClassicGroup; errorCode: GroupErrorCode } {
+): { group: ClassicGroup; errorCode: ErrorName } {
   const member = findInGeneration(group, request.memberId, request.groupInstanceId, request.generationId);
   if (typeof member === 'string') return { group, errorCode: member };
   const errorCode = group.state === 'PreparingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';

@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { JoinGroupRequest } from './api.ts';
 import {
   type ClassicGroup,
@@ -32,7 +32,7 @@ export function join(
   nowMs: number,
 ): ClassicGroup {
   const { request, ticket } = input;
-  const refuse = (errorCode: GroupErrorCode, memberId = request.memberId): ClassicGroup => {
+  const refuse = (errorCode: ErrorName, memberId = request.memberId): ClassicGroup => {
     effects.push({ kind: 'answerJoin', ticket, response: refusedJoin(errorCode, memberId) });
     return group;
   };

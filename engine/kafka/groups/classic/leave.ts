@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import {
   type ClassicGroup,
   type Effect,
@@ -25,7 +25,7 @@ export function leave(
   effects: Effect[],
   limits: GroupLimits,
   nowMs: number,
-): { group: ClassicGroup; errorCode: GroupErrorCode } {
+): { group: ClassicGroup; errorCode: ErrorName } {
   if (who.groupInstanceId !== null) {
     const holder = staticMember(group, who.groupInstanceId);
     if (!holder) return { group, errorCode: 'UNKNOWN_MEMBER_ID' };

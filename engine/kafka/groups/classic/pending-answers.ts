@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { JoinGroupResponse, SyncGroupResponse } from './api.ts';
 import type { Effect, Ticket } from './classic-group.ts';
 import { refusedJoin, refusedSync } from './rebalance.ts';
@@ -22,7 +22,7 @@ export class PendingAnswers {
   }
 
   /** Gives the answers of a step, or instead of each of them an error that makes the client try again. */
-  deliver(effects: readonly Effect[], instead?: GroupErrorCode): void {
+  deliver(effects: readonly Effect[], instead?: ErrorName): void {
     for (const effect of effects) {
       if (effect.kind === 'answerJoin') {
         const join = this.#joins.get(effect.ticket);
@@ -37,7 +37,7 @@ export class PendingAnswers {
   }
 
   /** The coordinator goes: everyone who waits is to look for it again. */
-  refuseAll(errorCode: GroupErrorCode): void {
+  refuseAll(errorCode: ErrorName): void {
     for (const { memberId, resolve } of this.#joins.values()) resolve(refusedJoin(errorCode, memberId));
     for (const resolve of this.#syncs.values()) resolve(refusedSync(errorCode));
     this.#joins.clear();

@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { JoinGroupResponse, SyncGroupResponse } from './api.ts';
 import {
   type ClassicGroup,
@@ -138,7 +138,7 @@ export function joinedResponse(group: ClassicGroup, member: Member, skipAssignme
   };
 }
 
-export function refusedJoin(errorCode: GroupErrorCode, memberId: string): JoinGroupResponse {
+export function refusedJoin(errorCode: ErrorName, memberId: string): JoinGroupResponse {
   return {
     errorCode,
     generationId: -1,
@@ -160,8 +160,12 @@ export function syncedResponse(group: ClassicGroup, member: Member): SyncGroupRe
   };
 }
 
-export function refusedSync(errorCode: GroupErrorCode): SyncGroupResponse {
+export function refusedSync(errorCode: ErrorName): SyncGroupResponse {
   return { errorCode, protocolType: null, protocolName: null, assignment: NO_ASSIGNMENT };
+}
+
+export function answerJoin(ticket: number, response: JoinGroupResponse): Effect {
+  return { kind: 'answerJoin', ticket, response };
 }
 
 export function answerSync(ticket: number, response: SyncGroupResponse): Effect {

@@ -1,4 +1,4 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { SyncGroupRequest } from './api.ts';
 import {
   type ClassicGroup,
@@ -39,7 +39,7 @@ export function sync(
   return member.memberId === group.leaderId ? assign(waiting, request, effects, nowMs) : waiting;
 }
 
-function refusalOf(group: ClassicGroup, request: SyncGroupRequest): GroupErrorCode | undefined {
+function refusalOf(group: ClassicGroup, request: SyncGroupRequest): ErrorName | undefined {
   if (request.protocolType !== null && request.protocolType !== group.protocolType)
     return 'INCONSISTENT_GROUP_PROTOCOL';
   if (request.protocolName !== null && request.protocolName !== group.protocolName)

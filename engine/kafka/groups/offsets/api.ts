@@ -1,13 +1,15 @@
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 
 /** What is asked and answered about committed offsets: the fields of Kafka's APIs, apart from any wire version. */
 
 export interface OffsetCommitRequest {
   readonly groupId: string;
-  /** -1 commits from outside the group, allowed while it is empty. */
+  /** Or the member's epoch. -1 commits from outside the group, allowed while it is empty. */
   readonly generationId: number;
   readonly memberId: string;
   readonly groupInstanceId: string | null;
+  /** Version 9 and above: the client can be told of member epochs and missing groups (KIP-848). */
+  readonly knowsMemberEpochs: boolean;
   readonly topics: readonly {
     readonly name: string;
     readonly partitions: readonly {
@@ -20,14 +22,14 @@ export interface OffsetCommitRequest {
   }[];
 }
 
-export interface TxnOffsetCommitRequest extends OffsetCommitRequest {
+export interface TxnOffsetCommitRequest extends Omit<OffsetCommitRequest, 'knowsMemberEpochs'> {
   readonly producerId: number;
   readonly producerEpoch: number;
 }
 
 export interface TopicPartitionErrors {
   readonly name: string;
-  readonly partitions: readonly { readonly partition: number; readonly errorCode: GroupErrorCode }[];
+  readonly partitions: readonly { readonly partition: number; readonly errorCode: ErrorName }[];
 }
 
 export interface OffsetCommitResponse {
@@ -46,7 +48,7 @@ export interface OffsetFetchRequest {
 }
 
 export interface OffsetFetchResponse {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly topics: readonly {
     readonly name: string;
     readonly partitions: readonly {
@@ -55,7 +57,7 @@ export interface OffsetFetchResponse {
       readonly committedOffset: number;
       readonly committedLeaderEpoch: number;
       readonly metadata: string;
-      readonly errorCode: GroupErrorCode;
+      readonly errorCode: ErrorName;
     }[];
   }[];
 }
@@ -66,6 +68,6 @@ export interface OffsetDeleteRequest {
 }
 
 export interface OffsetDeleteResponse {
-  readonly errorCode: GroupErrorCode;
+  readonly errorCode: ErrorName;
   readonly topics: readonly TopicPartitionErrors[];
 }

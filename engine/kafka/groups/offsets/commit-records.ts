@@ -1,5 +1,5 @@
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { NewRecord } from '../../records/build-batch.ts';
-import type { GroupErrorCode } from '../group-error.ts';
 import { encodeKey } from '../record-key.ts';
 import type { OffsetCommitRequest, TopicPartitionErrors } from './api.ts';
 import type { CommittedOffset, PartitionName } from './group-offsets.ts';
@@ -12,7 +12,7 @@ export interface Commit extends PartitionName {
 
 /** The commits of a request that can be taken, and what each partition is answered. */
 export function sortCommits(
-  request: OffsetCommitRequest,
+  request: Pick<OffsetCommitRequest, 'topics'>,
   nowMs: number,
 ): { commits: readonly Commit[]; topics: readonly TopicPartitionErrors[] } {
   const commits: Commit[] = [];
@@ -21,12 +21,12 @@ export function sortCommits(
     partitions: partitions.map((each) => {
       const metadata = each.committedMetadata ?? '';
       if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) {
-        return { partition: each.partition, errorCode: 'OFFSET_METADATA_TOO_LARGE' as GroupErrorCode };
+        return { partition: each.partition, errorCode: 'OFFSET_METADATA_TOO_LARGE' as ErrorName };
       }
       const { committedOffset: offset, committedLeaderEpoch: leaderEpoch } = each;
       const committed = { offset, leaderEpoch, metadata, commitTimestampMs: nowMs };
       commits.push({ topic: name, partition: each.partition, committed });
-      return { partition: each.partition, errorCode: 'NONE' as GroupErrorCode };
+      return { partition: each.partition, errorCode: 'NONE' as ErrorName };
     }),
   }));
   return { commits, topics };

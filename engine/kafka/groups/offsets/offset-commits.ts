@@ -1,13 +1,14 @@
 import type { LogSink } from '../../log-sink.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { NewRecord } from '../../records/build-batch.ts';
-import type { GroupErrorCode } from '../group-error.ts';
+import { recordsToRemove, stateName } from '../group.ts';
 import type { GroupRegistry } from '../group-registry.ts';
 import { commitsSettled, type GroupSlot } from '../group-slot.ts';
 import { encodeKey } from '../record-key.ts';
 import type * as api from './api.ts';
 import { type Commit, commitRecords, sortCommits } from './commit-records.ts';
 import type { PartitionName } from './group-offsets.ts';
-import { checkCommit, checkOffsetDelete, expiredOffsets } from './offset-rules.ts';
+import { checkCommit, checkFetch, checkOffsetDelete, expiredOffsets } from './offset-rules.ts';
 
 const UNSTABLE = {
   committedOffset: -1,
@@ -32,7 +33,7 @@ export class OffsetCommits {
   }
 
   async commit(request: api.OffsetCommitRequest): Promise<api.OffsetCommitResponse> {
-    const refusal = checkCommit(this.#registry.get(request.groupId)?.group, request);
+    const refusal = checkCommit(this.#registry.get(request.groupId)?.group, { ...request, isTransactional: false });
     if (refusal !== 'NONE') return answerAll(request, refusal);
     const slot = this.#registry.getOrCreate(request.groupId);
     const { commits, topics } = sortCommits(request, this.#now());
@@ -42,7 +43,7 @@ export class OffsetCommits {
 
   /** Appends, and applies in the order of the appends once they are written. False when they could not be. */
   async #write(slot: GroupSlot, commits: readonly Commit[]): Promise<boolean> {
-    const { groupId } = slot.group;
+    const { groupId } = slot;
     slot.commitsInFlight++;
     const order = slot.offsets.nextOrder();
     const done = this.#append(groupId, commitRecords(groupId, commits)).then((written) => {
@@ -57,13 +58,15 @@ export class OffsetCommits {
 
   fetch(request: api.OffsetFetchRequest): api.OffsetFetchResponse {
     const slot = this.#registry.get(request.groupId);
+    const refusal = checkFetch(slot?.group, request);
+    if (refusal !== 'NONE') return { errorCode: refusal, topics: [] };
     const offsets = slot?.offsets;
     const tell = (topic: string, partition: number) => {
       if (request.requireStable && slot?.pending.has({ topic, partition })) return { partition, ...UNSTABLE };
       const committed = offsets?.get(topic, partition);
       if (!committed) return { partition, ...NOTHING_COMMITTED };
       const { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata } = committed;
-      return { partition, committedOffset, committedLeaderEpoch, metadata, errorCode: 'NONE' as GroupErrorCode };
+      return { partition, committedOffset, committedLeaderEpoch, metadata, errorCode: 'NONE' as ErrorName };
     };
     const all = [...(offsets?.topics() ?? [])].map(([name, partitions]) => ({
       name,
@@ -86,9 +89,9 @@ export class OffsetCommits {
     const topics = request.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map((partition) => {
-        if (inUse.has(name)) return { partition, errorCode: 'GROUP_SUBSCRIBED_TO_TOPIC' as GroupErrorCode };
+        if (inUse.has(name)) return { partition, errorCode: 'GROUP_SUBSCRIBED_TO_TOPIC' as ErrorName };
         if (slot.offsets.get(name, partition)) gone.push({ topic: name, partition });
-        return { partition, errorCode: 'NONE' as GroupErrorCode };
+        return { partition, errorCode: 'NONE' as ErrorName };
       }),
     }));
     const written = await this.#forget(slot, gone);
@@ -96,11 +99,11 @@ export class OffsetCommits {
   }
 
   /** Deletes a group without members: its offsets and itself. */
-  async deleteGroup(groupId: string): Promise<GroupErrorCode> {
+  async deleteGroup(groupId: string): Promise<ErrorName> {
     const slot = this.#registry.get(groupId);
     if (!slot) return 'GROUP_ID_NOT_FOUND';
     await commitsSettled(slot);
-    if (slot.group.state !== 'Empty') return 'NON_EMPTY_GROUP';
+    if (stateName(slot.group) !== 'Empty') return 'NON_EMPTY_GROUP';
     this.#registry.remove(groupId);
     const written = await this.#append(
       groupId,
@@ -132,7 +135,8 @@ export class OffsetCommits {
       slot.pending.delete(name);
     }
     const { group, offsets, pending } = slot;
-    const goes = group.state === 'Empty' && offsets.isEmpty && pending.isEmpty && group.pendingMembers.size === 0;
+    const isAwaited = group.type === 'classic' && group.pendingMembers.size > 0;
+    const goes = stateName(group) === 'Empty' && offsets.isEmpty && pending.isEmpty && !isAwaited;
     const settled = goes && this.#now() - group.stateChangedMs >= this.#retentionMs;
     const wholly = goes && (gone.length > 0 || settled);
     if (wholly) this.#registry.remove(group.groupId);
@@ -155,20 +159,21 @@ export class OffsetCommits {
 }
 
 function tombstones(slot: GroupSlot, gone: readonly PartitionName[], wholly: boolean): NewRecord[] {
-  const { groupId, generationId } = slot.group;
+  const { groupId, saved } = slot;
   const records = gone.map(
     ({ topic, partition }): NewRecord => ({
       key: encodeKey({ kind: 'offset', groupId, topic, partition }),
       value: null,
     }),
   );
-  // A group that never had a generation was never written.
-  if (wholly && generationId > 0) records.push({ key: encodeKey({ kind: 'classicGroup', groupId }), value: null });
-  return records;
+  return wholly ? [...records, ...recordsToRemove(saved.group)] : records;
 }
 
 /** The same error for every partition of a commit. */
-export function answerAll(request: api.OffsetCommitRequest, errorCode: GroupErrorCode): api.OffsetCommitResponse {
+export function answerAll(
+  request: Pick<api.OffsetCommitRequest, 'topics'>,
+  errorCode: ErrorName,
+): api.OffsetCommitResponse {
   const topics = request.topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partition }) => ({ partition, errorCode })),

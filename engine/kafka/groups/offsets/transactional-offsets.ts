@@ -1,12 +1,12 @@
 import { LogError } from '../../log/log-error.ts';
 import type { LogSink } from '../../log-sink.ts';
-import type { GroupErrorCode } from '../group-error.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import type { GroupRegistry } from '../group-registry.ts';
 import type { GroupSlot } from '../group-slot.ts';
 import type { OffsetCommitResponse, TxnOffsetCommitRequest } from './api.ts';
 import { type Commit, commitRecords, sortCommits } from './commit-records.ts';
 import { answerAll } from './offset-commits.ts';
-import { checkTransactionalCommit } from './offset-rules.ts';
+import { checkCommit } from './offset-rules.ts';
 
 /** Offsets that a producer commits with its transaction: written at once, counted when the transaction is committed. */
 export class TransactionalOffsets {
@@ -21,7 +21,11 @@ export class TransactionalOffsets {
   }
 
   async commit(request: TxnOffsetCommitRequest): Promise<OffsetCommitResponse> {
-    const refusal = checkTransactionalCommit(this.#registry.get(request.groupId)?.group, request);
+    const refusal = checkCommit(this.#registry.get(request.groupId)?.group, {
+      ...request,
+      isTransactional: true,
+      knowsMemberEpochs: true,
+    });
     if (refusal !== 'NONE') return answerAll(request, refusal);
     const slot = this.#registry.getOrCreate(request.groupId);
     const { commits, topics } = sortCommits(request, this.#now());
@@ -35,8 +39,8 @@ export class TransactionalOffsets {
     slot: GroupSlot,
     commits: readonly Commit[],
     { producerId, producerEpoch }: TxnOffsetCommitRequest,
-  ): Promise<GroupErrorCode | undefined> {
-    const { groupId } = slot.group;
+  ): Promise<ErrorName | undefined> {
+    const { groupId } = slot;
     const order = slot.offsets.nextOrder();
     for (const commit of commits) slot.pending.set(producerId, commit, commit.committed, order);
     this.#registry.noteOpen(groupId, producerId);

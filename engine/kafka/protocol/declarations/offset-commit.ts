@@ -1,9 +1,9 @@
-import { api, errorCode, int32, int64, list, string, throttled } from '../declaration.ts';
+import { api, errorCode, int32, int64, list, string, throttled, uuid } from '../declaration.ts';
 
 export const offsetCommit = api({
   name: 'OffsetCommit',
   key: 8,
-  versions: [2, 9],
+  versions: [2, 10],
   flexibleFrom: 8,
   request: {
     groupId: string,
@@ -12,7 +12,8 @@ export const offsetCommit = api({
     groupInstanceId: string.since(7).nullable(7),
     retentionTimeMs: int64.until(4).or(-1),
     topics: list('Topic', {
-      name: string,
+      name: string.until(9),
+      topicId: uuid.since(10),
       partitions: list('Partition', {
         partitionIndex: int32,
         committedOffset: int64,
@@ -23,6 +24,10 @@ export const offsetCommit = api({
   },
   response: {
     throttleTimeMs: throttled(3),
-    topics: list('Topic', { name: string, partitions: list('Partition', { partitionIndex: int32, errorCode }) }),
+    topics: list('Topic', {
+      name: string.until(9),
+      topicId: uuid.since(10),
+      partitions: list('Partition', { partitionIndex: int32, errorCode }),
+    }),
   },
 });

@@ -1,9 +1,9 @@
-import { api, bool, errorCode, int32, int64, list, string, throttled } from '../declaration.ts';
+import { api, bool, errorCode, int32, int64, list, string, throttled, uuid } from '../declaration.ts';
 
 export const offsetFetch = api({
   name: 'OffsetFetch',
   key: 9,
-  versions: [1, 9],
+  versions: [1, 10],
   flexibleFrom: 6,
   request: {
     groupId: string.until(7),
@@ -15,7 +15,11 @@ export const offsetFetch = api({
       groupId: string,
       memberId: string.since(9).nullable(9),
       memberEpoch: int32.since(9).or(-1),
-      topics: list('GroupTopic', { name: string, partitionIndexes: list(int32) }).nullable(),
+      topics: list('GroupTopic', {
+        name: string.until(9),
+        topicId: uuid.since(10),
+        partitionIndexes: list(int32),
+      }).nullable(),
     }).since(8),
     requireStable: bool.since(7),
   },
@@ -35,7 +39,8 @@ export const offsetFetch = api({
     groups: list('Group', {
       groupId: string,
       topics: list('GroupTopic', {
-        name: string,
+        name: string.until(9),
+        topicId: uuid.since(10),
         partitions: list('GroupPartition', {
           partitionIndex: int32,
           committedOffset: int64,

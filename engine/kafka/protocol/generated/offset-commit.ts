@@ -1,6 +1,6 @@
 // Generated from declarations/offset-commit.ts by `npm run generate`; edit that file instead.
 import type { Api } from '../api.ts';
-import type { Reader } from '../reader.ts';
+import { type Reader, ZERO_UUID } from '../reader.ts';
 import type { Writer } from '../writer.ts';
 
 export interface OffsetCommitRequestPartition {
@@ -29,20 +29,23 @@ function encodeOffsetCommitRequestPartition(writer: Writer, message: OffsetCommi
 
 export interface OffsetCommitRequestTopic {
   name: string;
+  topicId: string;
   partitions: OffsetCommitRequestPartition[];
 }
 
 function decodeOffsetCommitRequestTopic(reader: Reader, version: number): OffsetCommitRequestTopic {
-  const name = version >= 8 ? reader.compactString() : reader.string();
+  const name = version >= 10 ? '' : version >= 8 ? reader.compactString() : reader.string();
+  const topicId = version >= 10 ? reader.uuid() : ZERO_UUID;
   const partitionsLength = version >= 8 ? reader.compactListLength() : reader.listLength();
   const partitions: OffsetCommitRequestPartition[] = [];
   for (let index = 0; index < partitionsLength; index++) partitions.push(decodeOffsetCommitRequestPartition(reader, version));
   if (version >= 8) reader.skipTaggedFields();
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function encodeOffsetCommitRequestTopic(writer: Writer, message: OffsetCommitRequestTopic, version: number): void {
-  if (version >= 8) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) {} else if (version >= 8) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) writer.uuid(message.topicId);
   if (version >= 8) writer.compactListLength(message.partitions.length); else writer.listLength(message.partitions.length);
   for (const element of message.partitions) encodeOffsetCommitRequestPartition(writer, element, version);
   if (version >= 8) writer.uvarint(0);
@@ -101,20 +104,23 @@ function encodeOffsetCommitResponsePartition(writer: Writer, message: OffsetComm
 
 export interface OffsetCommitResponseTopic {
   name: string;
+  topicId: string;
   partitions: OffsetCommitResponsePartition[];
 }
 
 function decodeOffsetCommitResponseTopic(reader: Reader, version: number): OffsetCommitResponseTopic {
-  const name = version >= 8 ? reader.compactString() : reader.string();
+  const name = version >= 10 ? '' : version >= 8 ? reader.compactString() : reader.string();
+  const topicId = version >= 10 ? reader.uuid() : ZERO_UUID;
   const partitionsLength = version >= 8 ? reader.compactListLength() : reader.listLength();
   const partitions: OffsetCommitResponsePartition[] = [];
   for (let index = 0; index < partitionsLength; index++) partitions.push(decodeOffsetCommitResponsePartition(reader, version));
   if (version >= 8) reader.skipTaggedFields();
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function encodeOffsetCommitResponseTopic(writer: Writer, message: OffsetCommitResponseTopic, version: number): void {
-  if (version >= 8) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) {} else if (version >= 8) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) writer.uuid(message.topicId);
   if (version >= 8) writer.compactListLength(message.partitions.length); else writer.listLength(message.partitions.length);
   for (const element of message.partitions) encodeOffsetCommitResponsePartition(writer, element, version);
   if (version >= 8) writer.uvarint(0);
@@ -144,7 +150,7 @@ function encodeOffsetCommitResponse(writer: Writer, message: OffsetCommitRespons
 export const OffsetCommitApi: Api<OffsetCommitRequest, OffsetCommitResponse> = {
   key: 8,
   name: 'OffsetCommit',
-  versions: [2, 9],
+  versions: [2, 10],
   flexibleFrom: 8,
   decodeRequest: decodeOffsetCommitRequest,
   encodeRequest: encodeOffsetCommitRequest,

@@ -1,6 +1,6 @@
 // Generated from declarations/offset-fetch.ts by `npm run generate`; edit that file instead.
 import type { Api } from '../api.ts';
-import type { Reader } from '../reader.ts';
+import { type Reader, ZERO_UUID } from '../reader.ts';
 import type { Writer } from '../writer.ts';
 
 export interface OffsetFetchRequestTopic {
@@ -26,20 +26,23 @@ function encodeOffsetFetchRequestTopic(writer: Writer, message: OffsetFetchReque
 
 export interface OffsetFetchRequestGroupTopic {
   name: string;
+  topicId: string;
   partitionIndexes: number[];
 }
 
 function decodeOffsetFetchRequestGroupTopic(reader: Reader, version: number): OffsetFetchRequestGroupTopic {
-  const name = version >= 6 ? reader.compactString() : reader.string();
+  const name = version >= 10 ? '' : version >= 6 ? reader.compactString() : reader.string();
+  const topicId = version >= 10 ? reader.uuid() : ZERO_UUID;
   const partitionIndexesLength = version >= 6 ? reader.compactListLength() : reader.listLength();
   const partitionIndexes: number[] = [];
   for (let index = 0; index < partitionIndexesLength; index++) partitionIndexes.push(reader.int32());
   if (version >= 6) reader.skipTaggedFields();
-  return { name, partitionIndexes };
+  return { name, topicId, partitionIndexes };
 }
 
 function encodeOffsetFetchRequestGroupTopic(writer: Writer, message: OffsetFetchRequestGroupTopic, version: number): void {
-  if (version >= 6) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) {} else if (version >= 6) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) writer.uuid(message.topicId);
   if (version >= 6) writer.compactListLength(message.partitionIndexes.length); else writer.listLength(message.partitionIndexes.length);
   for (const element of message.partitionIndexes) writer.int32(element);
   if (version >= 6) writer.uvarint(0);
@@ -185,20 +188,23 @@ function encodeOffsetFetchResponseGroupPartition(writer: Writer, message: Offset
 
 export interface OffsetFetchResponseGroupTopic {
   name: string;
+  topicId: string;
   partitions: OffsetFetchResponseGroupPartition[];
 }
 
 function decodeOffsetFetchResponseGroupTopic(reader: Reader, version: number): OffsetFetchResponseGroupTopic {
-  const name = version >= 6 ? reader.compactString() : reader.string();
+  const name = version >= 10 ? '' : version >= 6 ? reader.compactString() : reader.string();
+  const topicId = version >= 10 ? reader.uuid() : ZERO_UUID;
   const partitionsLength = version >= 6 ? reader.compactListLength() : reader.listLength();
   const partitions: OffsetFetchResponseGroupPartition[] = [];
   for (let index = 0; index < partitionsLength; index++) partitions.push(decodeOffsetFetchResponseGroupPartition(reader, version));
   if (version >= 6) reader.skipTaggedFields();
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function encodeOffsetFetchResponseGroupTopic(writer: Writer, message: OffsetFetchResponseGroupTopic, version: number): void {
-  if (version >= 6) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) {} else if (version >= 6) writer.compactString(message.name); else writer.string(message.name);
+  if (version >= 10) writer.uuid(message.topicId);
   if (version >= 6) writer.compactListLength(message.partitions.length); else writer.listLength(message.partitions.length);
   for (const element of message.partitions) encodeOffsetFetchResponseGroupPartition(writer, element, version);
   if (version >= 6) writer.uvarint(0);
@@ -261,7 +267,7 @@ function encodeOffsetFetchResponse(writer: Writer, message: OffsetFetchResponse,
 export const OffsetFetchApi: Api<OffsetFetchRequest, OffsetFetchResponse> = {
   key: 9,
   name: 'OffsetFetch',
-  versions: [1, 9],
+  versions: [1, 10],
   flexibleFrom: 6,
   decodeRequest: decodeOffsetFetchRequest,
   encodeRequest: encodeOffsetFetchRequest,

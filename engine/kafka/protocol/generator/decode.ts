@@ -34,7 +34,8 @@ function decodeScalar({ declaration, prefix }: Side, name: string, field: Field)
   return `const ${name} = ${expressionByVersion(declaration, (version) => {
     if (!isCarried(field, version)) return fallbackOf(field);
     if (typeof field.type !== 'string') {
-      return `(reader.int8() < 0 ? null : decode${prefix}${field.type.name}(reader, version))`;
+      const decoded = `decode${prefix}${field.type.name}(reader, version)`;
+      return isNullable(field) ? `(reader.int8() < 0 ? null : ${decoded})` : decoded;
     }
     return `reader.${methodOf(field.type, version >= field.nullableFrom, isFlexible(declaration, version))}()`;
   })};`;

@@ -31,7 +31,9 @@ function encodeScalar({ declaration, prefix }: Side, name: string, field: Field)
     const { type } = field;
     if (!isCarried(field, version)) return '';
     if (typeof type !== 'string') {
-      const present = `{ writer.int8(1); encode${prefix}${type.name}(writer, message.${name}, version); }`;
+      const encoded = `encode${prefix}${type.name}(writer, message.${name}, version);`;
+      if (!isNullable(field)) return encoded;
+      const present = `{ writer.int8(1); ${encoded} }`;
       return `{ if (message.${name} === null) writer.int8(-1); else ${present} }`;
     }
     const nullable = version >= field.nullableFrom;

@@ -82,7 +82,8 @@ export const isStruct = (field: Field): boolean => typeof field.type !== 'string
 export function typeOf(side: Side, field: Field): string {
   const element = typeof field.type === 'string' ? TYPES[field.type] : `${side.prefix}${field.type.name}`;
   const type = field.isList ? `${element}[]` : element;
-  return isNullable(field) || isStruct(field) ? `${type} | null` : type;
+  const isTaggedStruct = isStruct(field) && field.tag !== null;
+  return isNullable(field) || isTaggedStruct ? `${type} | null` : type;
 }
 
 const TYPES: Record<Primitive, string> = {

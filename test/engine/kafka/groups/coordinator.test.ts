@@ -9,6 +9,7 @@ import { partitionOf } from '../../../../engine/kafka/log/coordinator-log.ts';
 import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
 import { silent, TOPIC_ID } from '../log/partitions.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { FixedTopics } from './fixed-topics.ts';
 
 interface Running {
   readonly groups: GroupCoordinator;
@@ -20,7 +21,8 @@ async function start(dir: string, options: Partial<GroupCoordinatorOptions> = {}
   const partitions = [];
   for (let i = 0; i < 3; i++) partitions.push(await logDir.create(OFFSETS_TOPIC.name, i, TOPIC_ID));
   const limits = { initialRebalanceDelayMs: 0, minSessionTimeoutMs: 20 };
-  const groups = new GroupCoordinator({ partitions, leaderEpoch: 0, log: silent, limits, ...options });
+  const topics = new FixedTopics();
+  const groups = new GroupCoordinator({ partitions, leaderEpoch: 0, log: silent, topics, limits, ...options });
   onTestFinished(() => groups.close());
   return { groups, logDir };
 }
@@ -37,10 +39,10 @@ async function crash({ groups, logDir }: Running): Promise<void> {
   for (const log of logDir.partitions.values()) await log.abandon();
 }
 
-/** version int16, topics []string: what a consumer says it subscribes to. */
+/** version int16, topics []string, no user data: what a consumer says it subscribes to. */
 function subscription(...topics: readonly string[]): Buffer {
   const names = topics.map((topic) => Buffer.concat([Buffer.from([0, topic.length]), Buffer.from(topic)]));
-  return Buffer.concat([Buffer.from([0, 0, 0, 0, 0, topics.length]), ...names]);
+  return Buffer.concat([Buffer.from([0, 0, 0, 0, 0, topics.length]), ...names, Buffer.from([255, 255, 255, 255])]);
 }
 
 function joinRequest(over: Partial<JoinGroupRequest> = {}): JoinGroupRequest {
@@ -92,7 +94,15 @@ function commitRequest(
       committedMetadata: `at ${committedOffset}`,
     })),
   }));
-  return { groupId: 'g', generationId: -1, memberId: '', groupInstanceId: null, topics, ...over };
+  return {
+    groupId: 'g',
+    generationId: -1,
+    memberId: '',
+    groupInstanceId: null,
+    knowsMemberEpochs: false,
+    topics,
+    ...over,
+  };
 }
 
 function fetched(groups: GroupCoordinator, groupId = 'g'): Record<string, number[]> {
@@ -120,9 +130,8 @@ describe('until it has loaded', () => {
     const { groups } = await start(temporaryFolder());
     const loading = 'COORDINATOR_LOAD_IN_PROGRESS';
     expect((await groups.joinGroup(joinRequest())).errorCode).toBe(loading);
-    expect(groups.heartbeat({ groupId: 'g', generationId: 1, memberId: 'm', groupInstanceId: null }).errorCode).toBe(
-      loading,
-    );
+    const heartbeat = { groupId: 'g', generationId: 1, memberId: 'm', groupInstanceId: null };
+    expect((await groups.heartbeat(heartbeat)).errorCode).toBe(loading);
     expect(errorsOf(await groups.offsetCommit(commitRequest({ events: [1] })))).toEqual([loading]);
     expect(
       groups.offsetFetch({ groupId: 'g', memberId: null, memberEpoch: -1, requireStable: false, topics: null })
@@ -147,7 +156,7 @@ describe('a group', () => {
     await crash(before);
 
     const { groups } = await started(dir);
-    expect(groups.heartbeat({ groupId: 'g', ...inGroup, groupInstanceId: null }).errorCode).toBe('NONE');
+    expect((await groups.heartbeat({ groupId: 'g', ...inGroup, groupInstanceId: null })).errorCode).toBe('NONE');
     expect(groups.describeGroups(['g'])[0]).toMatchObject({
       errorCode: 'NONE',
       groupState: 'Stable',
@@ -191,7 +200,7 @@ describe('a group', () => {
       generationId: first.generationId,
       groupInstanceId: null,
     };
-    expect(groups.heartbeat(heartbeat).errorCode).toBe('REBALANCE_IN_PROGRESS');
+    expect((await groups.heartbeat(heartbeat)).errorCode).toBe('REBALANCE_IN_PROGRESS');
     const again = groups.joinGroup(joinRequest({ memberId: first.memberId }));
     expect((await second).generationId).toBe(2);
     expect((await again).members).toHaveLength(2);

@@ -48,7 +48,8 @@ function arbitraryField(field: Field, version: number): fc.Arbitrary<unknown> {
   if (version < field.first || version > field.last) return fc.constant(fallbackOf(field));
   const single = typeof field.type === 'string' ? PRIMITIVES[field.type] : arbitraryMessage(field.type.fields, version);
   const value = field.isList ? fc.array(single, { maxLength: 3 }) : single;
-  const nullable = version >= field.nullableFrom || (typeof field.type !== 'string' && !field.isList);
+  const isTaggedStruct = typeof field.type !== 'string' && !field.isList && field.tag !== null;
+  const nullable = version >= field.nullableFrom || isTaggedStruct;
   return nullable ? fc.option(value, { nil: null }) : value;
 }
 

@@ -21,7 +21,7 @@ describe('declarations', () => {
     ['a tagged field of an inflexible version', { a: int32.tagged(0) }],
     ['a tag used twice', { a: int32.since(2).tagged(0), b: int32.since(2).tagged(0) }],
     ['a field that ends before it starts', { a: int32.since(3).until(2) }],
-    ['an untagged struct', { a: struct('Inner', { b: string }) }],
+    ['a struct of an inflexible version', { a: struct('Inner', { b: string }) }],
     ['a slip inside a list', { a: list('Inner', { b: int32.tagged(0) }) }],
   ])('refuse %s', (_, request) => {
     expect(() => api({ ...base, request })).toThrow(RangeError);

@@ -239,7 +239,7 @@ describe('offsets in a transaction', () => {
         groupInstanceId: null,
         retentionTimeMs: -1,
       },
-      topics: [{ name: 'clicks', partitions: [partition] }],
+      topics: [{ name: 'clicks', topicId: ZERO_UUID, partitions: [partition] }],
     });
     await producer.end(true);
     expect(await fetchOffset(reader, true)).toEqual([20, 'NONE']);

@@ -172,7 +172,7 @@ describe('a list', () => {
     expect(ids({ transactionalIdPattern: 't' })).toEqual([]);
     expect(ids({ transactionalIdPattern: '' })).toEqual(['one', 'two', 'three']);
     expect(ids({ transactionalIdPattern: '(' })).toBeUndefined();
-    expect(ids({ transactionalIdPattern: 'x'.repeat(1_001) })).toBeUndefined();
+    expect(ids({ transactionalIdPattern: 'x'.repeat(4_001) })).toBeUndefined();
     const slow = { ...base, transactionalId: 'a'.repeat(10_000) };
     expect(listTransactions([slow], { ...NO_FILTER, transactionalIdPattern: '(a+)+b' }, 0)).toEqual([]);
   });

@@ -3,13 +3,14 @@ import { logConfigOf } from '../../../../../engine/kafka/cluster/topic-config.ts
 import { type ClassicGroup, emptyGroup } from '../../../../../engine/kafka/groups/classic/classic-group.ts';
 import { GroupCoordinator } from '../../../../../engine/kafka/groups/coordinator.ts';
 import type { TxnOffsetCommitRequest } from '../../../../../engine/kafka/groups/offsets/api.ts';
-import { checkTransactionalCommit } from '../../../../../engine/kafka/groups/offsets/offset-rules.ts';
+import { checkCommit } from '../../../../../engine/kafka/groups/offsets/offset-rules.ts';
 import { OFFSETS_TOPIC } from '../../../../../engine/kafka/groups/offsets-topic.ts';
 import { LogDir } from '../../../../../engine/kafka/log/log-dir.ts';
 import type { PartitionLog } from '../../../../../engine/kafka/log/partition-log.ts';
 import { silent, TOPIC_ID } from '../../log/partitions.ts';
 import { COORDINATOR, marker } from '../../log/transactional.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { FixedTopics } from '../fixed-topics.ts';
 
 interface Running {
   readonly groups: GroupCoordinator;
@@ -23,7 +24,7 @@ interface Running {
 async function start(dir = temporaryFolder()): Promise<Running> {
   const logDir = await LogDir.open({ dir, log: silent, configOf: () => logConfigOf(OFFSETS_TOPIC.configs) });
   const log = await logDir.create(OFFSETS_TOPIC.name, 0, TOPIC_ID);
-  const groups = new GroupCoordinator({ partitions: [log], leaderEpoch: 0, log: silent });
+  const groups = new GroupCoordinator({ partitions: [log], leaderEpoch: 0, log: silent, topics: new FixedTopics() });
   onTestFinished(() => groups.close());
   await groups.load();
   return {
@@ -161,6 +162,7 @@ describe('a commit in a transaction (KIP-447)', () => {
     ['someone who is no member', group, { generationId: 3, memberId: 'x' }, 'UNKNOWN_MEMBER_ID'],
     ['a member of a group that is gone', undefined, { generationId: 3, memberId: 'm' }, 'ILLEGAL_GENERATION'],
   ] as const)('from %s', (_, of, claim, code) => {
-    expect(checkTransactionalCommit(of, commitOf(1, claim))).toBe(code);
+    const request = { ...commitOf(1, claim), isTransactional: true, knowsMemberEpochs: true };
+    expect(checkCommit(of, request)).toBe(code);
   });
 });
