@@ -23,6 +23,7 @@ import { FetchPurgatory } from './server/fetch-purgatory.ts';
 import { FetchSessions } from './server/fetch-sessions.ts';
 import { Listener, type ListenerOptions } from './server/listener.ts';
 import { ClientThrottle } from './server/quotas/client-throttle.ts';
+import { RequestMemory } from './server/request-memory.ts';
 import { TransactionCoordinator } from './transactions/coordinator.ts';
 import { Markers } from './transactions/markers.ts';
 import { TRANSACTIONS_TOPIC } from './transactions/transactions-topic.ts';
@@ -30,6 +31,8 @@ import { TRANSACTIONS_TOPIC } from './transactions/transactions-topic.ts';
 const NODE_ID = 1;
 /** Buffers on their way from files to sockets, all connections together. */
 const MAX_CHUNK_BYTES = 32 * 1024 * 1024;
+/** Large requests being read or answered, all connections together. */
+const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
 export interface BrokerOptions {
   /** Created where it is missing; one broker at a time may have it open. */
@@ -151,7 +154,9 @@ async function openRooms(
   controller.onTopicDeleted(() => fetchPurgatory.wakeAll());
   const fetchSessions = new FetchSessions(config.maxFetchSessions);
   const chunks = new ChunkPool({ maxLentBytes: MAX_CHUNK_BYTES });
-  const rooms = { controller, logDir, groups, transactions, markers, fetchSessions, throttle, fetchPurgatory, chunks };
+  const requestMemory = new RequestMemory({ maxBytes: MAX_REQUEST_BYTES });
+  const serving = { fetchSessions, throttle, fetchPurgatory, chunks, requestMemory };
+  const rooms = { controller, logDir, groups, transactions, markers, ...serving };
   return { nodeId, clusterId, dataDir: dir, config, log, ...rooms, ...openAccess(controller, access) };
 }
 

@@ -1,4 +1,4 @@
-import { write } from 'node:fs';
+import { writev } from 'node:fs';
 import type { PooledFile } from './file-pool.ts';
 import type { AbortedTransaction } from './ongoing-transactions.ts';
 import type { Segment } from './segment.ts';
@@ -81,17 +81,17 @@ export class AppendQueue {
       while (from < batches.length) {
         const to = runEnd(batches, from);
         const segment = this.#target.segmentFor(batches[from]!);
-        const bytes = join(batches, from, to);
-        if (bytes.length > SYNC_WRITE_BYTES) {
+        const views = viewsOf(batches, from, to);
+        if (bytesOf(views) > SYNC_WRITE_BYTES) {
           const run = batches.slice(from, to);
-          writeAsync(segment.file, bytes, segment.sizeBytes, (error) => {
+          writeAsync(segment.file, views, segment.sizeBytes, (error) => {
             if (error) return this.#fail(batches.slice(from), error);
             this.#target.wrote(run);
             this.#writeFrom(batches, to);
           });
           return;
         }
-        segment.file.write(bytes, segment.sizeBytes);
+        segment.file.write(views.length === 1 ? views[0]! : Buffer.concat(views), segment.sizeBytes);
         this.#target.wrote(batches.slice(from, to));
         from = to;
       }
@@ -126,31 +126,44 @@ function runEnd(batches: readonly PendingBatch[], from: number): number {
   return to;
 }
 
-/** The bytes of a run: one view when they touch, as they do within a chunk of the tail; a copy else. */
-function join(batches: readonly PendingBatch[], from: number, to: number): Buffer {
+/** The bytes of a run: one view for batches that touch, as they do within a chunk of the tail. */
+function viewsOf(batches: readonly PendingBatch[], from: number, to: number): Buffer[] {
   const views: Buffer[] = [];
-  let { chunk, start, end } = batches[from]!.placed;
+  let { bytes, start, end } = batches[from]!.placed;
   for (let i = from + 1; i < to; i++) {
     const next = batches[i]!.placed;
-    if (next.chunk === chunk && next.start === end) {
+    if (next.bytes === bytes && next.start === end) {
       end = next.end;
       continue;
     }
-    views.push(chunk.bytes.subarray(start, end));
-    ({ chunk, start, end } = next);
+    views.push(bytes.subarray(start, end));
+    ({ bytes, start, end } = next);
   }
-  views.push(chunk.bytes.subarray(start, end));
-  return views.length === 1 ? views[0]! : Buffer.concat(views);
+  views.push(bytes.subarray(start, end));
+  return views;
 }
 
-function writeAsync(file: PooledFile, bytes: Buffer, position: number, done: (error?: unknown) => void): void {
+const bytesOf = (views: readonly Buffer[]): number => views.reduce((sum, { length }) => sum + length, 0);
+
+function writeAsync(file: PooledFile, views: Buffer[], position: number, done: (error?: unknown) => void): void {
   const descriptor = file.acquire();
-  const step = (from: number): void => {
-    write(descriptor, bytes, from, bytes.length - from, position + from, (error, wrote) => {
-      if (!error && from + wrote < bytes.length) return step(from + wrote);
+  const step = (left: Buffer[], at: number): void => {
+    writev(descriptor, left, at, (error, wrote) => {
+      const rest = error ? [] : behind(left, wrote);
+      if (rest.length > 0) return step(rest, at + wrote);
       file.release();
       done(error ?? undefined);
     });
   };
-  step(0);
+  step(views, position);
+}
+
+/** What is left of the views after so many bytes of them. */
+function behind(views: readonly Buffer[], bytes: number): Buffer[] {
+  let skip = bytes;
+  return views.flatMap((view) => {
+    const skipped = Math.min(skip, view.length);
+    skip -= skipped;
+    return skipped < view.length ? [view.subarray(skipped)] : [];
+  });
 }

@@ -124,7 +124,7 @@ export class LogWriter {
     const { segments, flusher, config, producers } = this.#options;
     const { active } = segments;
     for (const { placed, lastOffset, aborted } of batches) {
-      active.note(placed.chunk.bytes, placed.start, config().indexIntervalBytes);
+      active.note(placed.bytes, placed.start, config().indexIntervalBytes);
       if (aborted) active.aborted.note(aborted);
       flusher.wrote(placed.end - placed.start);
       this.#highWatermark = lastOffset + 1;

@@ -157,8 +157,8 @@ export class PartitionLog {
   }
 
   /**
-   * Checks the records and gives them their offsets; throws LogError. They are with the OS once `written()` resolves. A buffer of 64 KB or
-   * more belongs to the log from here on.
+   * Checks the records and gives them their offsets; throws LogError. They are with the OS once `written()` resolves; until it settles
+   * the buffer must stay as it is.
    */
   append(records: Buffer, origin: AppendOrigin): AppendResult {
     this.#expectOpen();

@@ -3,8 +3,8 @@ import { batchBaseOffset } from '../records/batch.ts';
 /** First chunk of a quiet partition; each next one is twice as large, up to CHUNK_BYTES. */
 const FIRST_CHUNK_BYTES = 4 * 1024;
 const CHUNK_BYTES = 128 * 1024;
-/** Batches from this size on become a chunk as they are, without a copy. */
-const ADOPT_BYTES = 64 * 1024;
+/** Batches from this size on are not kept: the page cache has them, and their buffers go back to whoever lent them once they are written. */
+const LARGE_BYTES = 64 * 1024;
 /** Most bytes kept of one partition. */
 const PARTITION_BYTES = 256 * 1024;
 /** What lies in several chunks is put together up to this size; a larger run is better read from its file. */
@@ -53,9 +53,9 @@ export class TailChunk {
   }
 }
 
-/** Where a batch was put: views of one chunk that touch are written to disk as one. */
+/** Where a batch is until it is written: views of one buffer that touch are written to disk as one. */
 export interface Placed {
-  readonly chunk: TailChunk;
+  readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
 }
@@ -71,15 +71,22 @@ export class TailCache {
     this.#budget = budget;
   }
 
-  /** Takes a batch in at the end. Small ones are copied; a large one is kept, so its buffer belongs to the log from here on. */
+  /**
+   * Takes a batch in at the end. A small one is copied. A large one is not: the tail begins anew behind it, and its own buffer must stay as it is until
+   * it is written.
+   */
   place(batch: Buffer, lastOffset: number): Placed {
-    const chunk = this.#chunkFor(batch);
+    if (batch.length >= LARGE_BYTES) {
+      this.clear();
+      return { bytes: batch, start: 0, end: batch.length };
+    }
+    const chunk = this.#chunkFor(batch.length);
     const start = chunk.end;
-    if (chunk.bytes !== batch) batch.copy(chunk.bytes, start);
+    batch.copy(chunk.bytes, start);
     chunk.end = start + batch.length;
     chunk.starts.push(start);
     chunk.lastOffsets.push(lastOffset);
-    return { chunk, start, end: chunk.end };
+    return { bytes: chunk.bytes, start, end: chunk.end };
   }
 
   /** Whole batches from the one that holds `offset`, below `endOffset`; undefined when the tail does not reach back that far, or a copy would be large. */
@@ -129,11 +136,10 @@ export class TailCache {
     this.#nextChunkBytes = FIRST_CHUNK_BYTES;
   }
 
-  #chunkFor(batch: Buffer): TailChunk {
+  #chunkFor(length: number): TailChunk {
     const last = this.#chunks.at(-1);
-    if (last && last.end + batch.length <= last.bytes.length) return last;
-    if (batch.length >= ADOPT_BYTES) return this.#add(batch);
-    const size = Math.max(this.#nextChunkBytes, batch.length);
+    if (last && last.end + length <= last.bytes.length) return last;
+    const size = Math.max(this.#nextChunkBytes, length);
     this.#nextChunkBytes = Math.min(size * 2, CHUNK_BYTES);
     return this.#add(Buffer.allocUnsafeSlow(size));
   }

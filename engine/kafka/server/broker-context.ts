@@ -12,6 +12,7 @@ import type { ChunkPool } from './chunk-pool.ts';
 import type { FetchPurgatory } from './fetch-purgatory.ts';
 import type { FetchSessions } from './fetch-sessions.ts';
 import type { ClientThrottle } from './quotas/client-throttle.ts';
+import type { RequestMemory } from './request-memory.ts';
 
 /** What handlers work with: the rooms of one running broker. */
 export interface BrokerContext {
@@ -31,5 +32,6 @@ export interface BrokerContext {
   readonly credentials: Credentials;
   readonly chunks: ChunkPool;
   readonly passwordChecks: PasswordChecks;
+  readonly requestMemory: RequestMemory;
   readonly log: LogSink;
 }

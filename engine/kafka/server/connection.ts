@@ -5,8 +5,9 @@ import type { SaslMechanism } from '../security/sasl/mechanisms.ts';
 import type { SecurityProtocol } from '../security/security-protocol.ts';
 import { Authentication, type AuthenticationOutcome } from './authentication.ts';
 import type { BrokerContext } from './broker-context.ts';
-import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer } from './dispatch.ts';
-import { FrameReader } from './frame-reader.ts';
+import { DirectSocket } from './direct-socket.ts';
+import { type Answer, apiNameOf, dispatch, mayOverlap, type Peer, releasesRequest } from './dispatch.ts';
+import { type Frame, FrameReader } from './frame-reader.ts';
 import { CloseConnection } from './handler.ts';
 import { Outbox } from './outbox.ts';
 
@@ -38,6 +39,8 @@ interface Slot {
   answer: Answer | undefined;
 }
 
+const NOTHING = (): void => undefined;
+
 /**
  * One client connection. Requests are begun in the order they came, one at a time except where the API lets its own overlap
  * (Produce), and always answered in that order. What is wrong with a request ends this connection, with one log line.
@@ -49,7 +52,7 @@ export class Connection {
   readonly #frames: FrameReader;
   /** Null where nobody has to authenticate. */
   readonly #authentication: Authentication | null;
-  readonly #waiting: Buffer[] = [];
+  readonly #waiting: Frame[] = [];
   #waitingBytes = 0;
   /** Begun requests, oldest first. */
   readonly #underWay: Slot[] = [];
@@ -64,7 +67,11 @@ export class Connection {
     this.#broker = broker;
     const authentication = entrance.mechanisms && this.#authenticationBy(entrance.mechanisms);
     this.#authentication = authentication;
-    this.#frames = new FrameReader(authentication ? broker.config.maxSaslBytes : broker.config.maxRequestBytes);
+    this.#frames = new FrameReader({
+      maxFrameBytes: authentication ? broker.config.maxSaslBytes : broker.config.maxRequestBytes,
+      memory: broker.requestMemory,
+      isLendable: releasesRequest,
+    });
     this.#peer = {
       broker,
       get principal() {
@@ -89,7 +96,7 @@ export class Connection {
     });
     socket.setNoDelay(true);
     socket.setTimeout(authentication ? AUTHENTICATION_MS : broker.config.maxIdleMs, () => socket.destroy());
-    socket.on('data', (chunk) => this.#receive(chunk));
+    this.#readFrom(socket);
     socket.on('drain', () => this.#beginWaiting());
     socket.on('error', (error) =>
       broker.log.debug({ client: this.#client, error: error.message }, 'a client connection broke'),
@@ -101,8 +108,9 @@ export class Connection {
   finish(): void {
     if (this.#state !== 'open') return;
     this.#state = 'finishing';
-    this.#socket.pause();
-    this.#waiting.length = 0;
+    // What comes now is not looked at, but only who reads learns that the client has hung up.
+    this.#socket.resume();
+    this.#forgetUnbegun();
     if (this.#underWay.length === 0) this.#outbox.end();
   }
 
@@ -110,30 +118,47 @@ export class Connection {
     return `${this.#peer.clientHost}:${this.#socket.remotePort}`;
   }
 
-  #receive(chunk: Buffer): void {
+  #readFrom(socket: Socket): void {
+    const frames = this.#frames;
+    if (socket instanceof DirectSocket) {
+      const filled = (bytes: number): void => this.#receive(() => frames.filled(bytes));
+      socket.readInto({ space: () => frames.space(), filled });
+    } else socket.on('data', (chunk) => this.#receive(() => frames.push(chunk)));
+  }
+
+  #receive(read: () => Frame[]): void {
     if (this.#state !== 'open') return;
     try {
-      for (const frame of this.#frames.push(chunk)) {
+      for (const frame of read()) {
         this.#waiting.push(frame);
-        this.#waitingBytes += frame.length;
+        this.#waitingBytes += frame.bytes.length;
       }
     } catch (error) {
       this.#fail('frame', error);
       return;
     }
+    if (this.#frames.isBlocked) this.#awaitMemory();
     this.#beginWaiting();
+  }
+
+  /** Stops waiting for room in the memory, where it does. */
+  #stopAwaiting = NOTHING;
+
+  #awaitMemory(): void {
+    this.#stopAwaiting();
+    this.#stopAwaiting = this.#broker.requestMemory.whenRoom(() => this.#receive(() => this.#frames.retry()));
   }
 
   /** Begins as many waiting requests as may be begun, and reads on only if few are left. */
   #beginWaiting(): void {
-    while (this.#state === 'open' && this.#waiting.length > 0 && this.#mayBegin(this.#waiting[0]!)) {
+    while (this.#state === 'open' && this.#waiting.length > 0 && this.#mayBegin(this.#waiting[0]!.bytes)) {
       const frame = this.#waiting.shift()!;
-      this.#waitingBytes -= frame.length;
+      this.#waitingBytes -= frame.bytes.length;
       this.#begin(frame);
     }
     if (this.#state !== 'open') return;
     const isFull = this.#waiting.length >= MAX_WAITING || this.#waitingBytes >= MAX_WAITING_BYTES;
-    if (isFull) this.#socket.pause();
+    if (isFull || this.#frames.isBlocked) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
@@ -159,30 +184,34 @@ export class Connection {
   /** Whether every request under way lets others of its kind begin. */
   #overlapping = false;
 
-  #begin(frame: Buffer): void {
+  #begin({ bytes, lent }: Frame): void {
     const slot: Slot = { answer: undefined };
     this.#underWay.push(slot);
+    const failed = (error: unknown): void => {
+      // Part of the request may be on its way to the disk.
+      if (lent) this.#broker.requestMemory.forget(lent);
+      this.#fail(apiNameOf(bytes), error);
+    };
+    const answered = (answer: Answer): void => {
+      if (lent) this.#broker.requestMemory.giveBack(lent);
+      this.#settle(slot, answer);
+    };
     try {
-      const authenticates = this.#authentication?.takes(frame) === true;
-      this.#overlapping = !authenticates && mayOverlap(frame);
-      const answer = authenticates ? this.#authentication!.answer(frame) : dispatch(frame, this.#peer);
+      const authenticates = this.#authentication?.takes(bytes) === true;
+      this.#overlapping = !authenticates && mayOverlap(bytes);
+      const answer = authenticates ? this.#authentication!.answer(bytes) : dispatch(bytes, this.#peer);
       if (answer instanceof Promise) {
-        answer.then(
-          (resolved) => this.#answered(slot, resolved),
-          (error) => this.#fail(apiNameOf(frame), error),
-        );
+        answer.then((resolved) => {
+          answered(resolved);
+          if (this.#authentication?.hasFailed) this.finish();
+          this.#beginWaiting();
+        }, failed);
       } else {
-        this.#settle(slot, answer);
+        answered(answer);
       }
     } catch (error) {
-      this.#fail(apiNameOf(frame), error);
+      failed(error);
     }
-  }
-
-  #answered(slot: Slot, answer: Answer): void {
-    this.#settle(slot, answer);
-    if (this.#authentication?.hasFailed) this.finish();
-    this.#beginWaiting();
   }
 
   #authenticationBy(mechanisms: readonly SaslMechanism[]): Authentication {
@@ -215,9 +244,17 @@ export class Connection {
     slot.answer = answer;
     while (this.#underWay.length > 0 && this.#underWay[0]!.answer !== undefined) {
       const { answer: next } = this.#underWay.shift()!;
-      if (next !== null && next !== undefined) this.#outbox.send(next);
+      if (next !== null && next !== undefined) this.#send(next);
     }
     if (this.#state === 'finishing' && this.#underWay.length === 0) this.#outbox.end();
+  }
+
+  #send(answer: NonNullable<Answer>): void {
+    try {
+      this.#outbox.send(answer);
+    } catch (error) {
+      this.#fail('Fetch', error);
+    }
   }
 
   #fail(api: string, error: unknown): void {
@@ -232,11 +269,18 @@ export class Connection {
     this.#socket.destroy();
   }
 
+  #forgetUnbegun(): void {
+    this.#stopAwaiting();
+    this.#frames.abandon();
+    for (const { lent } of this.#waiting) if (lent) this.#broker.requestMemory.giveBack(lent);
+    this.#waiting.length = 0;
+  }
+
   #closed(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     if (this.#unmute !== null) clearTimeout(this.#unmute);
-    this.#waiting.length = 0;
+    this.#forgetUnbegun();
     for (const listener of [...this.#closeListeners]) listener();
     this.#closeListeners.clear();
   }

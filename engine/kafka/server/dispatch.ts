@@ -21,6 +21,11 @@ export function mayOverlap(frame: Buffer): boolean {
   return frame.length >= 2 && HANDLERS.get(frame.readInt16BE(0))?.overlaps === true;
 }
 
+/** Whether nothing refers to the bytes of an API's requests once they are answered. */
+export function releasesRequest(apiKey: number): boolean {
+  return HANDLERS.get(apiKey)?.releasesRequest === true;
+}
+
 /**
  * Decode, handle, encode. Throws, or rejects, for what ends the connection: bytes that are no message (ProtocolError), an API or version
  * that is not served, or a fault of ours.

@@ -38,6 +38,8 @@ export interface Handler<Request, Response> {
   readonly overlaps?: boolean;
   /** What counts against a byte rate of the client: the request's bytes, or those that the response carries (KIP-13). */
   readonly metered?: Metered<Response>;
+  /** Whether nothing refers to the request's bytes once it is answered: its buffer is then used for another one. */
+  readonly releasesRequest?: boolean;
   /** Answers; null sends nothing (Produce with acks=0). What it throws closes the connection. */
   handle(request: Request, context: RequestContext): Response | null | Promise<Response | null>;
 }

@@ -7,6 +7,7 @@ import { type SecurityProtocol, usesSasl, usesTls } from '../security/security-p
 import { readTls, type TlsFiles, watchTls } from '../security/tls-files.ts';
 import type { BrokerContext } from './broker-context.ts';
 import { Connection, type Entrance } from './connection.ts';
+import { DirectSocket } from './direct-socket.ts';
 
 /** How long answers under way may take once the broker is closing. */
 const FINISH_MS = 1500;
@@ -58,7 +59,8 @@ export class Listener {
       this.#connections.add(connection);
       socket.on('close', () => this.#connections.delete(connection));
     };
-    server.on('connection', (socket: Socket) => {
+    server.on('connection', (accepted: Socket) => {
+      const socket = usesTls(options.protocol) ? accepted : DirectSocket.adopt(accepted, broker.requestMemory.scratch);
       if (!this.#admit(socket, Number(controller.brokerConfig('max.connections.per.ip')))) {
         log.warn({ client: socket.remoteAddress }, 'refused a connection: too many are open from its address');
         socket.destroy();

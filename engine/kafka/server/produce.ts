@@ -45,6 +45,7 @@ export const produce = handler({
   versions: [0, 13],
   overlaps: true,
   metered: { quota: 'producer_byte_rate', bytes: (requestBytes) => requestBytes },
+  releasesRequest: true,
   handle(request: ProduceRequest, context: RequestContext) {
     const topics = request.topics.map((topic) => ({ ...topic, name: nameOf(topic, context) }));
     const joined = joinTransaction(request, topics, context);
@@ -65,13 +66,13 @@ function appendAll(
   joined: TransactionErrorCode,
   request: ProduceRequest,
   context: RequestContext,
-): Promise<ProduceResponse> | null {
+): Promise<ProduceResponse | null> {
   const topics = requested.map(({ name, topicId, partitions }) => ({
     name: name ?? '',
     topicId,
     partitions: partitions.map((partition) => appendTo(name, partition, joined, request, context)),
   }));
-  return request.acks === 0 ? unanswered(topics) : answerOnceWritten(topics, context);
+  return request.acks === 0 ? unansweredOnceWritten(topics) : answerOnceWritten(topics, context);
 }
 
 interface Outcome {
@@ -134,7 +135,8 @@ function checkCodec(records: Buffer, version: number): void {
   }
 }
 
-function unanswered(topics: readonly TopicOutcome[]): null {
+/** The wait bounds what such a producer can have under way. What could not be written is in the broker's log. */
+async function unansweredOnceWritten(topics: readonly TopicOutcome[]): Promise<null> {
   for (const { name, partitions } of topics) {
     for (const { index, refusal } of partitions) {
       if (refusal.errorCode !== ERROR_CODES.NONE) {
@@ -142,16 +144,19 @@ function unanswered(topics: readonly TopicOutcome[]): null {
       }
     }
   }
+  await Promise.allSettled(Array.from(logsOf(topics), (log) => log.written()));
   return null;
 }
+
+const logsOf = (topics: readonly TopicOutcome[]): Set<PartitionLog> =>
+  new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ log }) => log ?? [])));
 
 async function answerOnceWritten(
   topics: readonly TopicOutcome[],
   { broker }: RequestContext,
 ): Promise<ProduceResponse> {
-  const logs = new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ log }) => log ?? [])));
   const failures = new Map<PartitionLog, BatchRefusal>();
-  const writes = Array.from(logs, (log) =>
+  const writes = Array.from(logsOf(topics), (log) =>
     log.written().catch((error: unknown) => failures.set(log, batchRefusalOf(error, broker.log))),
   );
   await Promise.all(writes);

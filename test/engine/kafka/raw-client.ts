@@ -10,7 +10,7 @@ import { FrameReader } from '../../../engine/kafka/server/frame-reader.ts';
 /** A connection to a broker on which a test can say anything, also what no client would. */
 export class RawClient {
   readonly socket: Socket;
-  readonly #frames = new FrameReader(0x7fff_ffff);
+  readonly #frames = new FrameReader({ maxFrameBytes: 0x7fff_ffff });
   readonly #arrived: Buffer[] = [];
   readonly #wanted: ((frame: Buffer | null) => void)[] = [];
   #correlationId = 0;
@@ -19,7 +19,7 @@ export class RawClient {
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk) => {
-      this.#arrived.push(...this.#frames.push(chunk));
+      this.#arrived.push(...this.#frames.push(chunk).map(({ bytes }) => bytes));
       this.#hand();
     });
     socket.on('error', () => undefined);
