@@ -112,8 +112,8 @@ const event = fc.record({
 });
 
 /** A partition's events in the order of the log; `received_at` is at most 20 s behind an event before. */
-export function log(maxLength = 60): fc.Arbitrary<PlacedEvent[]> {
-  return fc.array(event, { maxLength }).map((steps) => {
+export function log(maxLength = 60, minLength = 0): fc.Arbitrary<PlacedEvent[]> {
+  return fc.array(event, { minLength, maxLength }).map((steps) => {
     let highest = START;
     let previous = START;
     return steps.map(({ step, delay, visitor, session, ...fields }, offset) => {
