@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from './commands/command.ts';
+import { CommandError, UsageError } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Log } from './log.ts';
 import { brokerAccess } from './settings/broker-access.ts';
@@ -115,7 +115,7 @@ try {
   await run(process.argv[2], process.argv.slice(3));
 } catch (error) {
   const expected =
-    error instanceof UsageError ||
+    error instanceof CommandError ||
     error instanceof SettingError ||
     String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
   console.error(expected ? `weir: ${(error as Error).message}` : error);

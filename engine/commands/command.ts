@@ -16,8 +16,16 @@ export interface Command {
   run(args: readonly string[], context: CommandContext): Promise<void>;
 }
 
+/** A command that could not do its work; the message says why, and needs no stack. */
+export class CommandError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
 /** A wrong command line; the message says what to write instead. */
-export class UsageError extends Error {
+export class UsageError extends CommandError {
   constructor(message: string) {
     super(message);
     this.name = 'UsageError';

@@ -15,4 +15,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     run: async (args, context) => (await import('./demo.ts')).runDemo(args, context),
   },
+  users: {
+    synopsis: [
+      ['users', 'list who may log in to the broker'],
+      ['users add NAME', 'let NAME log in, or change its password: typed, or piped in'],
+      ['users remove NAME', 'let NAME log in no more'],
+    ],
+    run: async (args, context) => (await import('./users.ts')).runUsers(args, context),
+  },
 };

@@ -13,12 +13,11 @@ export interface Login {
 /** Token by token: takes what the server said, null at the begin; gives the next token, or null when it is convinced. */
 export type TokenSource = (challenge: Buffer | null) => Buffer | null;
 
-export function tokensOf({ mechanism, user, password }: Login): TokenSource {
+export function tokensOf(login: Login): TokenSource {
+  const { mechanism, user, password } = login;
   if (mechanism === 'PLAIN') {
     return (challenge) => (challenge === null ? Buffer.from(`\0${user}\0${password}`) : null);
   }
-  const hash = mechanism === 'SCRAM-SHA-256' ? 'sha256' : 'sha512';
-  const hmac = (key: Buffer, text: string): Buffer => createHmac(hash, key).update(text).digest();
   const bare = `n=${user.replaceAll('=', '=3D').replaceAll(',', '=2C')},r=${randomBytes(12).toString('base64')}`;
   let signature = '';
   return (challenge) => {
@@ -28,20 +27,29 @@ export function tokensOf({ mechanism, user, password }: Login): TokenSource {
       if (text !== `v=${signature}`) throw new Error('the server does not know the password');
       return null;
     }
-    const [, nonce, salt, rounds] = /^r=([^,]+),s=([^,]+),i=(\d+)$/.exec(text)!;
-    const salted = pbkdf2Sync(
-      password,
-      Buffer.from(salt!, 'base64'),
-      Number(rounds),
-      hash === 'sha256' ? 32 : 64,
-      hash,
-    );
-    const clientKey = hmac(salted, 'Client Key');
-    const final = `c=biws,r=${nonce}`;
-    const message = `${bare},${text},${final}`;
-    const proof = hmac(createHash(hash).update(clientKey).digest(), message).map((byte, at) => byte ^ clientKey[at]!);
-    signature = hmac(hmac(salted, 'Server Key'), message).toString('base64');
-    return Buffer.from(`${final},p=${Buffer.from(proof).toString('base64')}`);
+    const answer = scramAnswer(login, { bare, serverFirst: text });
+    signature = answer.signature;
+    return answer.token;
+  };
+}
+
+/** The client-final message, and the signature that the server must show for it. `finalNonce` is the server's unless a client errs. */
+export function scramAnswer(
+  { mechanism, password }: Login,
+  { bare, serverFirst, finalNonce }: { bare: string; serverFirst: string; finalNonce?: string },
+): { token: Buffer; signature: string } {
+  const { hash, bytes } = mechanism === 'SCRAM-SHA-256' ? { hash: 'sha256', bytes: 32 } : { hash: 'sha512', bytes: 64 };
+  const hmac = (key: Buffer, text: string): Buffer => createHmac(hash, key).update(text).digest();
+  const [, nonce, salt, rounds] = /^r=([^,]+),s=([^,]+),i=(\d+)$/.exec(serverFirst)!;
+  const salted = pbkdf2Sync(password, Buffer.from(salt!, 'base64'), Number(rounds), bytes, hash);
+  const clientKey = hmac(salted, 'Client Key');
+  const final = `c=biws,r=${finalNonce ?? nonce}`;
+  const message = `${bare},${serverFirst},${final}`;
+  const storedKey = createHash(hash).update(clientKey).digest();
+  const proof = hmac(storedKey, message).map((byte, at) => byte ^ clientKey[at]!);
+  return {
+    token: Buffer.from(`${final},p=${Buffer.from(proof).toString('base64')}`),
+    signature: hmac(hmac(salted, 'Server Key'), message).toString('base64'),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   serverSignature,
 } from '../../../../engine/kafka/security/scram-credential.ts';
 import { ScramUsers } from '../../../../engine/kafka/security/scram-users.ts';
-import { tokensOf } from '../sasl-client.ts';
+import { scramAnswer, tokensOf } from '../sasl-client.ts';
 
 describe('a SCRAM credential', () => {
   it('is the one of the example in RFC 7677, section 3', async () => {
@@ -76,6 +76,16 @@ describe('an exchange', () => {
     await exchange.step(one(null)!);
     const { token } = await elsewhere.step(other(null)!);
     await expect(exchange.step(other(token)!)).rejects.toThrow(SaslFailure);
+  });
+
+  it('is taken from librdkafka before 2.6.1, which puts its own nonce twice', async () => {
+    const exchange = new ScramExchange('SCRAM-SHA-256', credentials);
+    const { token } = await exchange.step(Buffer.from('n,,n=alice,r=mine'));
+    const login = { mechanism: 'SCRAM-SHA-256', user: 'alice', password: 'a' } as const;
+    const serverFirst = token.toString();
+    const finalNonce = `mine${/^r=([^,]+)/.exec(serverFirst)![1]}`;
+    const answer = scramAnswer(login, { bare: 'n=alice,r=mine', serverFirst, finalNonce });
+    expect((await exchange.step(answer.token)).user).toBe('alice');
   });
 
   it('is for the user itself: nobody acts for another', async () => {
