@@ -163,10 +163,10 @@ function moveAlong(chain: readonly Step[]): void {
   }
 }
 
-/** Rather one that comes home, or that was free before, than one that is taken from its owner. */
+/** Rather one that comes home, or that was free before, than one that is taken from its owner; of equal ones the highest, as Kafka does. */
 function cheapest(from: Share, topicId: string, to: Share): number {
   const [home, own] = [to.member.previous.get(topicId), from.member.previous.get(topicId)];
   const costOf = (partition: number): number => (home?.has(partition) ? 0 : own?.has(partition) ? 2 : 1);
-  const partitions = [...from.topics.get(topicId)!];
-  return partitions.reduce((best, each) => (costOf(each) <= costOf(best) ? each : best));
+  const descending = [...from.topics.get(topicId)!].sort((a, b) => b - a);
+  return descending.reduce((best, each) => (costOf(each) < costOf(best) ? each : best));
 }

@@ -1,66 +1,11 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { logConfigOf } from '../../../../engine/kafka/cluster/topic-config.ts';
+import { describe, expect, it, vi } from 'vitest';
 import type { JoinGroupRequest, JoinGroupResponse } from '../../../../engine/kafka/groups/classic/api.ts';
-import { GroupCoordinator, type GroupCoordinatorOptions } from '../../../../engine/kafka/groups/coordinator.ts';
+import type { GroupCoordinator } from '../../../../engine/kafka/groups/coordinator.ts';
 import type { OffsetCommitRequest } from '../../../../engine/kafka/groups/offsets/api.ts';
-import { OFFSETS_TOPIC } from '../../../../engine/kafka/groups/offsets-topic.ts';
 import { partitionOf } from '../../../../engine/kafka/log/coordinator-log.ts';
-import { LogDir } from '../../../../engine/kafka/log/log-dir.ts';
-import { silent, TOPIC_ID } from '../log/partitions.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { FixedTopics } from './fixed-topics.ts';
-
-interface Running {
-  readonly groups: GroupCoordinator;
-  readonly logDir: LogDir;
-}
-
-async function start(dir: string, options: Partial<GroupCoordinatorOptions> = {}): Promise<Running> {
-  const logDir = await LogDir.open({ dir, log: silent, configOf: () => logConfigOf(OFFSETS_TOPIC.configs) });
-  const partitions = [];
-  for (let i = 0; i < 3; i++) partitions.push(await logDir.create(OFFSETS_TOPIC.name, i, TOPIC_ID));
-  const limits = { initialRebalanceDelayMs: 0, minSessionTimeoutMs: 20 };
-  const topics = new FixedTopics();
-  const groups = new GroupCoordinator({ partitions, leaderEpoch: 0, log: silent, topics, limits, ...options });
-  onTestFinished(() => groups.close());
-  return { groups, logDir };
-}
-
-async function started(dir: string, options: Partial<GroupCoordinatorOptions> = {}): Promise<Running> {
-  const running = await start(dir, options);
-  await running.groups.load();
-  return running;
-}
-
-/** Ends without a word, as kill -9 does: nothing is closed in order. */
-async function crash({ groups, logDir }: Running): Promise<void> {
-  await groups.close();
-  for (const log of logDir.partitions.values()) await log.abandon();
-}
-
-/** version int16, topics []string, no user data: what a consumer says it subscribes to. */
-function subscription(...topics: readonly string[]): Buffer {
-  const names = topics.map((topic) => Buffer.concat([Buffer.from([0, topic.length]), Buffer.from(topic)]));
-  return Buffer.concat([Buffer.from([0, 0, 0, 0, 0, topics.length]), ...names, Buffer.from([255, 255, 255, 255])]);
-}
-
-function joinRequest(over: Partial<JoinGroupRequest> = {}): JoinGroupRequest {
-  return {
-    groupId: 'g',
-    memberId: '',
-    groupInstanceId: null,
-    clientId: 'client',
-    clientHost: '/127.0.0.1',
-    sessionTimeoutMs: 10_000,
-    rebalanceTimeoutMs: 10_000,
-    protocolType: 'consumer',
-    protocols: [{ name: 'range', metadata: subscription('events') }],
-    requireKnownMemberId: false,
-    supportsSkippingAssignment: false,
-    ...over,
-  };
-}
+import { crash, joinRequest, start, started } from './running-groups.ts';
 
 async function joinAlone(groups: GroupCoordinator, over: Partial<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
   const joined = await groups.joinGroup(joinRequest(over));

@@ -159,6 +159,20 @@ describe('uniform', () => {
     );
   });
 
+  it('takes the highest partitions of those that have too many, as clients of Kafka have seen it', () => {
+    const shares = [[0, 1, 2], [5, 4, 3], []];
+    const members = shares.map((partitions, place): AssignedMember => {
+      const previous = assignmentOf([{ topicId: 't0', partitions }]);
+      return { memberId: `m${place}`, instanceId: null, topicIds: ['t0'], previous };
+    });
+    const result = run(assignUniformly, { counts: [6], members });
+    expect([...result.values()].map(namesOf)).toEqual([
+      ['t0-0', 't0-1'],
+      ['t0-3', 't0-4'],
+      ['t0-2', 't0-5'],
+    ]);
+  });
+
   it('spreads each topic where it has the choice', () => {
     const members = ['a', 'b', 'c'].map((memberId) => ({
       memberId,
