@@ -223,6 +223,10 @@ async function openGroups(controller: Controller, config: BrokerConfig, log: Log
     leaderEpoch: handles[0]!.leaderEpoch,
     topics: topicsView(controller),
     limits: { minSessionTimeoutMs: config.groupMinSessionTimeoutMs },
+    consumerConfigOf: (groupId) => ({
+      sessionTimeoutMs: controller.groupConfig(groupId, 'consumer.session.timeout.ms'),
+      heartbeatIntervalMs: controller.groupConfig(groupId, 'consumer.heartbeat.interval.ms'),
+    }),
     log,
   });
   await groups.load();

@@ -54,6 +54,31 @@ const OWN: Readonly<Record<string, BrokerConfigDefinition>> = {
   'default.replication.factor': fixed('int', '1', 'Replicas of topics that are created without a number.'),
   'delete.topic.enable': fixed('boolean', 'true', 'Whether topics may be deleted.'),
   'fetch.max.bytes': fixed('int', '57671680', 'Most that one fetch is answered with, one batch excepted.'),
+  'group.consumer.assignors': fixed('list', 'uniform,range', 'Assignors that members may ask for, the default first.'),
+  'group.consumer.heartbeat.interval.ms': {
+    ...fixed('int', '5000', 'How often members of a consumer group send a heartbeat, in ms.'),
+    min: 1,
+  },
+  'group.consumer.max.heartbeat.interval.ms': fixed('int', '15000', 'Longest heartbeat interval of a group, in ms.'),
+  'group.consumer.max.session.timeout.ms': fixed('int', '60000', 'Longest session timeout of a consumer group, in ms.'),
+  'group.consumer.max.size': fixed('int', INT_MAX, 'Most members of a consumer group.'),
+  'group.consumer.migration.policy': fixed(
+    'string',
+    'bidirectional',
+    'Which way groups move between the classic and the consumer protocol while they have members: both.',
+  ),
+  'group.consumer.min.heartbeat.interval.ms': fixed('int', '5000', 'Shortest heartbeat interval of a group, in ms.'),
+  'group.consumer.min.session.timeout.ms': fixed(
+    'int',
+    '45000',
+    'Shortest session timeout of a consumer group, in ms.',
+  ),
+  'group.consumer.session.timeout.ms': {
+    ...fixed('int', '45000', 'How long a member of a consumer group may be silent, in ms.'),
+    min: 1,
+  },
+  'group.coordinator.rebalance.protocols': fixed('list', 'classic,consumer', 'Group protocols that are served.'),
+  'group.max.size': fixed('int', INT_MAX, 'Most members of a classic group, ids that were given out included.'),
   'group.min.session.timeout.ms': fixed(
     'int',
     '6000',

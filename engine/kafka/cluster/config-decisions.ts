@@ -7,6 +7,7 @@ import {
 } from './broker-config.ts';
 import { type ConfigEdit, type ConfigKind, editFault } from './config-edit.ts';
 import { type Configs, configFault } from './config-type.ts';
+import { groupConfigDefinition, groupConfigsConflict } from './group-config.ts';
 import type { MetadataImage, MetadataRecord } from './metadata-image.ts';
 import { type TopicDefaults, topicConfigDefinition, topicConfigsConflict } from './topic-config.ts';
 import { knownTopic } from './topic-decisions.ts';
@@ -42,6 +43,42 @@ const topicKind = (defaults: TopicDefaults): ConfigKind => ({
   noun: 'topic',
   rule: topicConfigDefinition,
   fallback: (name) => (Object.hasOwn(defaults, name) ? defaults[name as keyof TopicDefaults] : null),
+});
+
+/** Groups that have configs of their own: each is kept, and any client may name one. */
+const MAX_GROUPS_WITH_CONFIGS = 10_000;
+
+/** Configs of one group, whether there is such a group yet or not (KIP-848). */
+export function alterGroupConfigs(
+  image: MetadataImage,
+  name: string,
+  edit: ConfigEdit,
+  { layers }: Pick<ConfigSetting, 'layers'>,
+): MetadataRecord[] {
+  if (name === '') throw new RequestError('INVALID_REQUEST', 'Default group resources are not allowed.');
+  const before = image.groupConfigs(name);
+  const kind = groupKind(layers);
+  const configs = edit(before, kind);
+  const fault = editFault(before, configs, kind) ?? groupConfigsConflict(configs, layers);
+  if (fault !== null) throw new RequestError('INVALID_CONFIG', fault);
+  if (image.groupsWithConfigs.length >= MAX_GROUPS_WITH_CONFIGS && Object.keys(before).length === 0) {
+    throw new RequestError('POLICY_VIOLATION', `At most ${MAX_GROUPS_WITH_CONFIGS} groups have configs of their own.`);
+  }
+  return [{ type: 'group-configs', name, configs }];
+}
+
+const groupKind = (layers: BrokerConfigLayers): ConfigKind => ({
+  noun: 'group',
+  rule: (name) => {
+    const definition = groupConfigDefinition(name);
+    if (definition === undefined) return undefined;
+    const bound = (of: string): number => Number(brokerConfigValue(layers, of));
+    return { ...definition, min: bound(definition.least), max: bound(definition.most) };
+  },
+  fallback: (name) => {
+    const definition = groupConfigDefinition(name);
+    return definition === undefined ? null : brokerConfigValue(layers, definition.broker);
+  },
 });
 
 /** Configs of one broker by its id, or of all with '' (KIP-226). As in Kafka a value that is refused gets INVALID_REQUEST here. */

@@ -5,11 +5,12 @@ import type { AclTable } from '../security/acl-table.ts';
 import type { ScramUsers } from '../security/scram-users.ts';
 import { type BrokerConfigLayers, brokerConfigValue, topicDefaultsOf } from './broker-config.ts';
 import type { ClientQuotas } from './client-quotas.ts';
-import { alterBrokerConfigs, alterTopicConfigs } from './config-decisions.ts';
+import { alterBrokerConfigs, alterGroupConfigs, alterTopicConfigs } from './config-decisions.ts';
 import type { ConfigEdit } from './config-edit.ts';
 import type { Configs } from './config-type.ts';
 import { type FeatureUpdate, updateFeatures } from './feature-decisions.ts';
 import { type FeatureName, type FinalizedFeatures, featureLevel } from './features.ts';
+import { type GroupConfigName, groupConfigValue } from './group-config.ts';
 import { randomId } from './meta-properties.ts';
 import { MetadataImage, type MetadataRecord, type TopicImage } from './metadata-image.ts';
 import { MetadataLog } from './metadata-log.ts';
@@ -36,9 +37,11 @@ export interface PartitionHandle {
 
 /** Something that has configs. The name of a broker is its id, or '' for all of them. */
 export interface ConfigResource {
-  readonly type: 'topic' | 'broker';
+  readonly type: 'topic' | 'broker' | 'group';
   readonly name: string;
 }
+
+const ALTER = { topic: alterTopicConfigs, broker: alterBrokerConfigs, group: alterGroupConfigs } as const;
 
 export interface ControllerOptions {
   readonly nodeId: number;
@@ -157,6 +160,20 @@ export class Controller {
     return this.#layers;
   }
 
+  /** What was set for a group. */
+  groupConfigs(groupId: string): Configs {
+    return this.#image.groupConfigs(groupId);
+  }
+
+  get groupsWithConfigs(): readonly string[] {
+    return this.#image.groupsWithConfigs;
+  }
+
+  /** The value that a config of a group has at the moment. */
+  groupConfig(groupId: string, name: GroupConfigName): number {
+    return groupConfigValue(this.groupConfigs(groupId), name, this.#layers);
+  }
+
   /** The value that a config of this broker has at the moment; null for none. */
   brokerConfig(name: string): string | null {
     return brokerConfigValue(this.#layers, name);
@@ -218,13 +235,13 @@ export class Controller {
   /** Changes what is set for a topic or for brokers; what follows from it acts at once. Throws RequestError with what AlterConfigs answers. */
   async alterConfigs(resource: ConfigResource, edit: ConfigEdit, { validateOnly = false } = {}): Promise<void> {
     await this.#inTurn(async () => {
-      const decide = resource.type === 'topic' ? alterTopicConfigs : alterBrokerConfigs;
+      const decide = ALTER[resource.type];
       const setting = { nodeId: this.#options.nodeId, layers: this.#layers };
       const records = decide(this.#image, resource.name, edit, setting);
       if (validateOnly) return;
       await this.#commit(records);
       if (resource.type === 'topic') this.#logDir?.updateConfig(resource.name, this.logConfigOf(resource.name));
-      else this.#brokerConfigsChanged();
+      else if (resource.type === 'broker') this.#brokerConfigsChanged();
     });
   }
 

@@ -30,6 +30,8 @@ export type MetadataRecord =
   | ({ readonly type: 'client-quota' } & ClientQuota)
   /** How much was decided so far: the last record of a folded log. */
   | { readonly type: 'history'; readonly records: number; readonly elections: number }
+  /** What was set for a group, replacing what was there; nothing forgets the group. */
+  | { readonly type: 'group-configs'; readonly name: string; readonly configs: Configs }
   /** All finalized feature levels, replacing those before. */
   | ({ readonly type: 'features' } & FinalizedFeatures)
   | { readonly type: 'acl'; readonly acl: Acl }
@@ -56,6 +58,7 @@ export class MetadataImage {
   readonly clientQuotas = new ClientQuotas();
   #nextProducerId = 0;
   readonly #brokerConfigs = new Map<string, Configs>();
+  readonly #groupConfigs = new Map<string, Configs>();
   #partitionCount = 0;
   #position = { offset: 0, leaderEpoch: 0 };
   #topicsVersion = 0;
@@ -92,6 +95,15 @@ export class MetadataImage {
   /** What was set for a broker by its id, or for all with ''. */
   brokerConfigs(name: string): Configs {
     return this.#brokerConfigs.get(name) ?? {};
+  }
+
+  groupConfigs(name: string): Configs {
+    return this.#groupConfigs.get(name) ?? {};
+  }
+
+  /** Groups for which something is set. */
+  get groupsWithConfigs(): readonly string[] {
+    return [...this.#groupConfigs.keys()];
   }
 
   topicById(id: string): TopicImage | undefined {
@@ -140,6 +152,10 @@ export class MetadataImage {
       case 'broker-configs':
         this.#brokerConfigs.set(record.name, record.configs);
         break;
+      case 'group-configs':
+        if (Object.keys(record.configs).length > 0) this.#groupConfigs.set(record.name, record.configs);
+        else this.#groupConfigs.delete(record.name);
+        break;
       case 'features':
         this.#features = { epoch: record.epoch, levels: record.levels };
         break;
@@ -163,6 +179,7 @@ export class MetadataImage {
     const records: MetadataRecord[] = [{ type: 'producer-ids', next: this.#nextProducerId }];
     if (this.#features.epoch > 0) records.push({ type: 'features', ...this.#features });
     for (const [name, configs] of this.#brokerConfigs) records.push({ type: 'broker-configs', name, configs });
+    for (const [name, configs] of this.#groupConfigs) records.push({ type: 'group-configs', name, configs });
     for (const { name, id, configs, leaderEpochs } of this.#topics.values()) {
       records.push({ type: 'topic', name, id, partitions: leaderEpochs.length });
       if (Object.keys(configs).length > 0) records.push({ type: 'topic-configs', name, configs });

@@ -1,5 +1,5 @@
 /**
- * AlterConfigs (33): replaces everything that is set for topics and brokers, as clients did before IncrementalAlterConfigs (44).
+ * AlterConfigs (33): replaces everything that is set for topics, brokers and groups, as clients did before IncrementalAlterConfigs (44).
  *
  * Behaviour: what a resource's list does not name goes back to its default; otherwise as IncrementalAlterConfigs.
  *

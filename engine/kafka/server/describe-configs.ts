@@ -1,5 +1,5 @@
 /**
- * DescribeConfigs (32): effective configs of topics and of this broker.
+ * DescribeConfigs (32): effective configs of topics, of this broker and of groups.
  *
  * Behaviour: every config that there is, with its value and where that comes from: set for the topic, for this broker, for all brokers, at the
  * broker's start, or the default. The broker '' has what was set for all brokers. No names, or an empty list of them, asks for all; names that

@@ -1,5 +1,5 @@
 /**
- * IncrementalAlterConfigs (44): changes single configs of topics and brokers (KIP-339).
+ * IncrementalAlterConfigs (44): changes single configs of topics, brokers and groups (KIP-339).
  *
  * Behaviour: the changes of one resource are taken all or none, and act at once; what is not named stays as it is. Lists can be appended to and
  * subtracted from. Of a broker only what Kafka changes while it runs can be changed, for this broker by its id or for all with ''. A

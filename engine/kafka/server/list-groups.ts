@@ -3,7 +3,7 @@
  *
  * Behaviour: empty filters take any. Groups that the client may not describe are left out.
  *
- * Version notes: v4 filters by state (KIP-518), v5 by type (KIP-848); all groups here are classic.
+ * Version notes: v4 filters by state (KIP-518), v5 by type (KIP-848): classic or consumer.
  */
 import { ListGroupsApi, type ListGroupsRequest, type ListGroupsResponse } from '../protocol/generated/list-groups.ts';
 import { may, mayOnCluster } from './authorization.ts';

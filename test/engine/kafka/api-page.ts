@@ -90,7 +90,7 @@ const DIFFERENCES: Readonly<Record<number, string>> = {
   10: 'Groups and transactions; share groups are refused.',
   19: 'One replica.',
   27: "v2 is Kafka 4.2's.",
-  32: 'Topics and brokers. Loggers and client metrics are refused: there are none. Configs: see below.',
+  32: 'Topics, brokers and consumer groups. Loggers and client metrics are refused: there are none. Configs: see below.',
   33: 'As DescribeConfigs. A broker config that there is not is refused; Kafka keeps it.',
   43: 'One replica: every partition has its preferred leader already.',
   44: 'As AlterConfigs.',

@@ -4,6 +4,7 @@ import { authorize, authorizeOnCluster } from '../authorization.ts';
 import type { RequestContext } from '../handler.ts';
 import { describeBrokerConfigs } from './broker-configs.ts';
 import type { ConfigDescription } from './config-description.ts';
+import { describeGroupConfigs } from './group-configs.ts';
 import { topicConfigsByName } from './topic-configs.ts';
 
 /** A kind of resource that has configs: who it is to the controller, and how it is described. */
@@ -35,6 +36,15 @@ export const CONFIG_RESOURCE_KINDS: ReadonlyMap<number, ConfigResourceKind> = ne
       authorize: authorizeOnCluster,
       names: ({ broker }) => [String(broker.nodeId)],
       describe: describeBrokerConfigs,
+    },
+  ],
+  [
+    32,
+    {
+      type: 'group',
+      authorize: (context, operation, name) => authorize(context, operation, 'group', name),
+      names: ({ broker }) => broker.controller.groupsWithConfigs,
+      describe: describeGroupConfigs,
     },
   ],
 ]);

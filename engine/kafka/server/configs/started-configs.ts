@@ -1,5 +1,8 @@
 import { BROKER_CONFIGS } from '../../cluster/broker-config-table.ts';
 import { type Configs, configFault } from '../../cluster/config-type.ts';
+import { groupConfigsConflict } from '../../cluster/group-config.ts';
+import { ASSIGNORS } from '../../groups/assignors/assignors.ts';
+import { DEFAULT_LIMITS } from '../../groups/classic/classic-group.ts';
 import { OFFSETS_TOPIC } from '../../groups/offsets-topic.ts';
 import { TRANSACTIONS_TOPIC } from '../../transactions/transactions-topic.ts';
 import type { BrokerConfig } from '../broker-config.ts';
@@ -21,6 +24,8 @@ export function startedConfigs(
     if (fault !== null) throw new Error(fault);
     started[name] = value;
   }
+  const conflict = groupConfigsConflict({}, { own: {}, everywhere: {}, started });
+  if (conflict !== null) throw new Error(`group.${conflict}`);
   return started;
 }
 
@@ -31,6 +36,11 @@ function factsOf(config: BrokerConfig): Record<string, string | number | boolean
     'connections.max.idle.ms': config.maxIdleMs,
     'connections.max.reauth.ms': config.maxReauthMs,
     'fetch.max.bytes': config.maxFetchBytes,
+    'group.consumer.assignors': [...ASSIGNORS.keys()].join(','),
+    'group.consumer.max.size': DEFAULT_LIMITS.maxMembers,
+    'group.consumer.migration.policy': 'bidirectional',
+    'group.coordinator.rebalance.protocols': 'classic,consumer',
+    'group.max.size': DEFAULT_LIMITS.maxMembers,
     'group.min.session.timeout.ms': config.groupMinSessionTimeoutMs,
     'max.connections': config.maxConnections,
     'max.incremental.fetch.session.cache.slots': config.maxFetchSessions,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ConfigChange } from '../../../../engine/kafka/cluster/config-edit.ts';
 import { TOPIC_CONFIG_NAMES } from '../../../../engine/kafka/cluster/topic-config.ts';
 import { ERROR_CODES, type ErrorName } from '../../../../engine/kafka/protocol/errors.ts';
@@ -9,7 +9,9 @@ import {
 } from '../../../../engine/kafka/protocol/generated/describe-configs.ts';
 import { IncrementalAlterConfigsApi } from '../../../../engine/kafka/protocol/generated/incremental-alter-configs.ts';
 import { ListConfigResourcesApi } from '../../../../engine/kafka/protocol/generated/list-config-resources.ts';
+import { ListGroupsApi } from '../../../../engine/kafka/protocol/generated/list-groups.ts';
 import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
+import { ConsumerMember } from '../consumer-member.ts';
 import { RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, produceOf } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
@@ -295,5 +297,77 @@ describe('configs of a broker', () => {
     for (const name of ['2', 'me']) {
       expect(nameOf((await of(BROKER, name).describe()).errorCode)).toBe('INVALID_REQUEST');
     }
+  });
+});
+
+describe('configs of a group', () => {
+  const GROUP = 32;
+  /** Bounds wide enough for a test that waits for a session to run out. */
+  const properties = {
+    'group.consumer.min.session.timeout.ms': '100',
+    'group.consumer.min.heartbeat.interval.ms': '50',
+  };
+
+  it('are told with the default of the broker, for a group that is not there too, and forgotten when nothing is set', async () => {
+    const { of, connection } = await withTopic();
+    const group = of(GROUP, 'g');
+    expect(await group.one('consumer.session.timeout.ms')).toMatchObject({
+      value: '45000',
+      configSource: 5,
+      synonyms: [{ name: 'group.consumer.session.timeout.ms', value: '45000', source: 5 }],
+    });
+    expect(await group.change([['consumer.session.timeout.ms', '50000']])).toEqual(['NONE']);
+    expect(await group.one('consumer.session.timeout.ms')).toMatchObject({ value: '50000', configSource: 8 });
+    const named = async () =>
+      (await connection.call(ListConfigResourcesApi, 1, { resourceTypes: [GROUP] })).configResources;
+    expect(await named()).toEqual([{ resourceName: 'g', resourceType: GROUP }]);
+    expect(await group.replace({})).toBe('NONE');
+    expect(await named()).toEqual([]);
+  });
+
+  it.each<[string, Change]>([
+    ['below the bound of the broker', ['consumer.session.timeout.ms', '44999']],
+    ['above the bound of the broker', ['consumer.heartbeat.interval.ms', '15001']],
+    ['that is no number', ['consumer.session.timeout.ms', 'long']],
+    ['of a config that there is not', ['share.session.timeout.ms', '45000']],
+  ])('take no value %s', async (_, change) => {
+    const { of } = await withTopic();
+    expect(await of(GROUP, 'g').change([change])).toEqual(['INVALID_CONFIG']);
+  });
+
+  it('are of groups with a name, whose heartbeats come before the session ends', async () => {
+    const { of } = await withTopic({ config: { properties } });
+    expect(await of(GROUP, '').change([['consumer.session.timeout.ms', '50000']])).toEqual(['INVALID_REQUEST']);
+    expect(nameOf((await of(GROUP, '').describe()).errorCode)).toBe('INVALID_REQUEST');
+    const both: Change[] = [
+      ['consumer.session.timeout.ms', '200'],
+      ['consumer.heartbeat.interval.ms', '200'],
+    ];
+    expect(await of(GROUP, 'g').change(both)).toEqual(['INVALID_CONFIG']);
+  });
+
+  it('act on members at once, and are there after a restart', async () => {
+    const dataDir = temporaryFolder();
+    const { running, of, connection } = await withTopic({ dataDir, config: { properties } });
+    await of(GROUP, 'g').change([
+      ['consumer.session.timeout.ms', '300'],
+      ['consumer.heartbeat.interval.ms', '60'],
+    ]);
+    await running.close();
+    connection.close();
+
+    const again = await (await runningBroker({ dataDir, config: { properties } })).client();
+    const member = new ConsumerMember(again, 'm');
+    const join = { memberEpoch: 0, rebalanceTimeoutMs: 1_000, topicPartitions: [], subscribedTopicNames: ['clicks'] };
+    expect((await member.send(join)).heartbeatIntervalMs).toBe(60);
+    const states = async () =>
+      (await again.call(ListGroupsApi, 5, { statesFilter: [], typesFilter: [] })).groups.map((each) => each.groupState);
+    expect(await states()).toEqual(['Stable']);
+    await vi.waitFor(async () => expect(await states()).toEqual(['Empty']), { timeout: 5_000 });
+  });
+
+  it('keep a broker from starting where its own make no sense together', async () => {
+    const config = { properties: { ...properties, 'group.consumer.session.timeout.ms': '4000' } };
+    await expect(runningBroker({ config })).rejects.toThrow('consumer.heartbeat.interval.ms');
   });
 });
