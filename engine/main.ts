@@ -51,9 +51,9 @@ const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise
       import('./archive/archive.ts'),
       import('./rollups/rollups.ts'),
     ]);
-    const { brokers, clickhouseUrl, instanceId } = settings;
+    const { brokers, clickhouseUrl, instanceId, metricsMb } = settings;
     const options = { brokers, security: kafkaSecurity(settings), clickhouseUrl, instanceId, log };
-    const groups = await Promise.all([startArchive(options), startRollups(options)]);
+    const groups = await Promise.all([startArchive(options), startRollups({ ...options, metricsMb })]);
     return { close: async () => void (await Promise.all(groups.map((group) => group.close()))) };
   },
   async web(settings, log) {

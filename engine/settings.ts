@@ -114,6 +114,11 @@ export const SETTINGS = [
     meaning: 'Path of an .mmdb country or city database to use instead of the bundled country database.',
   },
   {
+    name: 'WEIR_METRICS_MB',
+    fallback: '256',
+    meaning: 'Memory that a pipeline may hold for metrics, MB; beyond it the metric that holds most is stopped.',
+  },
+  {
     name: 'WEIR_INSTANCE',
     fallback: '',
     meaning:
@@ -140,6 +145,8 @@ export interface Settings {
   /** Null takes any well-formed site. */
   sites: string[] | null;
   geoipPath: string | null;
+  /** What a pipeline may hold for metrics. */
+  metricsMb: number;
   /** Static name of the pipeline's process; null for none. */
   instanceId: string | null;
   logLevel: string;
@@ -198,6 +205,7 @@ export function readSettings(environment: Environment): Settings {
     bundledStore,
     sites: sites.length > 0 ? sites : null,
     geoipPath: text('WEIR_GEOIP') || null,
+    metricsMb: amount('WEIR_METRICS_MB', text('WEIR_METRICS_MB')),
     instanceId,
     logLevel,
     storeWarnings: store.warnings,
@@ -225,4 +233,10 @@ function list(value: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+function amount(name: string, value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && number <= 1_000_000)) throw new SettingError(name, `"${value}" is not a number above 0`);
+  return number;
 }

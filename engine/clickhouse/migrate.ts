@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import type { StoreClient } from './client.ts';
 import { statements as eventsAndMinutes } from './migrations/0001-events-and-minutes.ts';
+import { statements as metricWindows } from './migrations/0002-metric-windows.ts';
 
 /**
  * A step of the schema. Its statements must be safe to repeat (IF NOT EXISTS and the like): two processes may apply it
@@ -15,6 +16,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'events-and-minutes', statements: eventsAndMinutes },
+  { version: 2, name: 'metric-windows', statements: metricWindows },
 ];
 
 /** The store was written by a later Weir; this one would not understand it. */

@@ -32,17 +32,35 @@ export const ROLLUPS_TOPIC: TopicPlan = {
   },
 };
 
+/** What metrics there are: one key a metric (engine/rollups/metrics/registry.ts), the newest record of each counts. */
+export const METRICS_TOPIC: TopicPlan = {
+  name: 'weir.metrics',
+  partitions: 1,
+  configs: { 'cleanup.policy': 'compact', 'segment.bytes': String(4 * 1024 * 1024) },
+};
+
+/** Values of metrics as upserts; partition i carries what was computed from partition i of the events. */
+export const METRIC_VALUES_TOPIC: TopicPlan = {
+  name: 'weir.metric-values',
+  partitions: EVENT_PARTITIONS,
+  configs: {
+    'cleanup.policy': 'compact,delete',
+    'retention.ms': String(DAY_MS),
+    'segment.bytes': String(16 * 1024 * 1024),
+  },
+};
+
 /** Checkpoints of a group's tasks; partition i holds the state of the task on partition i of the events. */
 export function stateTopic(group: string): TopicPlan {
   return {
     name: `${group}.state`,
     partitions: EVENT_PARTITIONS,
     configs: {
-      // By size too: a checkpoint is at most a few MB, so the newest whole one is among the last 24, even where a broker
-      // has not got round to compaction.
+      // By size too, so that a broker which does not get round to compaction keeps no more than a few checkpoints: one is a
+      // few MB, with metrics over millions of visitors some tens of MB.
       'cleanup.policy': 'compact,delete',
       'retention.ms': '-1',
-      'retention.bytes': String(24 * 1024 * 1024),
+      'retention.bytes': String(256 * 1024 * 1024),
       'segment.bytes': String(4 * 1024 * 1024),
       'max.message.bytes': String(1024 * 1024),
     },

@@ -15,8 +15,11 @@ export const MAX_VISITORS = 50_000;
  */
 export const FORGET_AFTER_MS = SESSION_GAP_MS + 10 * 60_000;
 
-/** What is remembered of one visitor of one site. Times are ms. */
+/** What is remembered of one visitor of one site, between its neighbours in the order of last hearing. Times are ms. */
 interface Visit {
+  key: string;
+  older: Visit | null;
+  newer: Visit | null;
   sessionId: string;
   /** Earliest and latest event of the session, in event time. */
   start: number;
@@ -34,14 +37,15 @@ interface Visit {
  */
 export class Visits {
   readonly #ids: RecentIds;
-  /** By `site/visitor`, longest silent first. */
-  readonly #visitors: Map<string, Visit>;
+  /** By `site/visitor`. Their order is a list: a Map that is kept in order by deleting and setting is full of holes. */
+  readonly #visitors = new Map<string, Visit>();
+  #oldest: Visit | null = null;
+  #newest: Visit | null = null;
   /** Highest `received_at` so far: the partition's clock. */
   #clock: number;
 
-  constructor(ids = new RecentIds(RECENT_IDS), visitors = new Map<string, Visit>(), clock = 0) {
+  constructor(ids = new RecentIds(RECENT_IDS), clock = 0) {
     this.#ids = ids;
-    this.#visitors = visitors;
     this.#clock = clock;
   }
 
@@ -61,41 +65,51 @@ export class Visits {
       return newSessionId(key, event);
     }
     const continued = visit !== undefined && continues(visit, event);
+    if (visit) this.#unlink(visit);
     const next: Visit = continued ? visit : begin(key, event);
     next.start = Math.min(next.start, event.ts);
     next.end = Math.max(next.end, event.ts);
     next.heardAt = this.#clock;
-    // Last heard from goes last.
-    this.#visitors.delete(key);
-    this.#visitors.set(key, next);
+    if (!continued) this.#visitors.set(key, next);
+    this.#append(next);
     if (this.#visitors.size > MAX_VISITORS) this.#forgetOldest();
     return next.sessionId;
   }
 
   #forget(): void {
-    for (const [key, visit] of this.#visitors) {
-      if (visit.heardAt >= this.#clock - FORGET_AFTER_MS) return;
-      this.#visitors.delete(key);
-    }
+    const since = this.#clock - FORGET_AFTER_MS;
+    while (this.#oldest && this.#oldest.heardAt < since) this.#forgetOldest();
   }
 
   #forgetOldest(): void {
-    const oldest = this.#visitors.keys().next();
-    if (!oldest.done) this.#visitors.delete(oldest.value);
+    if (!this.#oldest) return;
+    this.#visitors.delete(this.#oldest.key);
+    this.#unlink(this.#oldest);
+  }
+
+  #unlink(visit: Visit): void {
+    if (visit.older) visit.older.newer = visit.newer;
+    else this.#oldest = visit.newer;
+    if (visit.newer) visit.newer.older = visit.older;
+    else this.#newest = visit.older;
+  }
+
+  /** Last heard from goes last. */
+  #append(visit: Visit): void {
+    visit.older = this.#newest;
+    visit.newer = null;
+    if (this.#newest) this.#newest.newer = visit;
+    else this.#oldest = visit;
+    this.#newest = visit;
   }
 
   /** The whole state as bytes; `decode` gives an equal one back. */
   encode(): Buffer {
     const ids = this.#ids.encode();
-    const visitors = [...this.#visitors].map(([key, v]) => [
-      key,
-      v.sessionId,
-      v.start,
-      v.end,
-      v.source,
-      v.campaign,
-      v.heardAt,
-    ]);
+    const visitors: EncodedVisits['visitors'] = [];
+    for (let v = this.#oldest; v; v = v.newer) {
+      visitors.push([v.key, v.sessionId, v.start, v.end, v.source, v.campaign, v.heardAt]);
+    }
     const rest = Buffer.from(JSON.stringify({ clock: this.#clock, visitors }));
     const header = Buffer.alloc(4);
     header.writeUInt32LE(ids.length);
@@ -106,10 +120,13 @@ export class Visits {
     const idBytes = bytes.readUInt32LE(0);
     const ids = RecentIds.decode(RECENT_IDS, bytes.subarray(4, 4 + idBytes));
     const { clock, visitors }: EncodedVisits = JSON.parse(bytes.toString('utf8', 4 + idBytes));
-    const entries = visitors.map(([key, sessionId, start, end, source, campaign, heardAt]) => {
-      return [key, { sessionId, start, end, source, campaign, heardAt }] as const;
-    });
-    return new Visits(ids, new Map(entries), clock);
+    const decoded = new Visits(ids, clock);
+    for (const [key, sessionId, start, end, source, campaign, heardAt] of visitors) {
+      const visit = { key, older: null, newer: null, sessionId, start, end, source, campaign, heardAt };
+      decoded.#visitors.set(key, visit);
+      decoded.#append(visit);
+    }
+    return decoded;
   }
 }
 
@@ -127,6 +144,9 @@ function continues(visit: Visit, event: WeirEvent): boolean {
 
 function begin(key: string, event: WeirEvent): Visit {
   return {
+    key,
+    older: null,
+    newer: null,
     sessionId: newSessionId(key, event),
     start: event.ts,
     end: event.ts,

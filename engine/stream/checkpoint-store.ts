@@ -3,7 +3,7 @@ import type { Producer } from './kafka-client.ts';
 import { type ClientOptions, openWire, type Wire } from './kafka-wire.ts';
 import { readRange } from './reader.ts';
 
-/** So many last records surely hold the last two checkpoints of an ordinary size; else the whole partition is read. */
+/** So many last records surely hold the last two checkpoints of an ordinary size; of larger ones more are read. */
 const TAIL_RECORDS = 16;
 
 export interface Checkpoints {
@@ -46,11 +46,16 @@ export class CheckpointStore implements Checkpoints {
     ]);
     const from = earliest[partition] ?? 0;
     const to = latest[partition] ?? 0;
-    const tail = Math.max(from, to - TAIL_RECORDS);
-    const found = (await this.#read(partition, tail, to, accept)) ?? null;
-    const best = found || tail === from ? found : await this.#read(partition, from, to, accept);
-    if (best) this.#lastSlots.set(partition, best.manifest.slot);
-    return best;
+    for (let records = TAIL_RECORDS; ; ) {
+      const first = Math.max(from, to - records);
+      const reader = await this.#read(partition, first, to, accept);
+      const best = await reader.best();
+      if (best) this.#lastSlots.set(partition, best.manifest.slot);
+      if (best || first === from) return best;
+      // A manifest whose chunks begin before what was read tells how many to go back; without one all is read.
+      const enough = TAIL_RECORDS + SLOTS * reader.mostChunks;
+      records = reader.mostChunks > 0 && enough > records ? enough : to - from;
+    }
   }
 
   async #read(partition: number, from: number, to: number, accept: (manifest: Manifest) => boolean) {
@@ -58,7 +63,7 @@ export class CheckpointStore implements Checkpoints {
     await readRange(this.#wire, this.#topic, partition, from, to, ({ key, value }) => {
       if (key) reader.add(key.toString(), value);
     });
-    return reader.best();
+    return reader;
   }
 
   close(): Promise<void> {

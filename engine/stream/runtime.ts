@@ -21,6 +21,11 @@ export interface TaskContext {
   readonly producer: Producer;
   /** Offset that the partition's next record gets. */
   end(): Promise<number>;
+  /**
+   * Records from an offset on, beside the task's own reading; from the earliest kept where the offset is gone. Does not
+   * wait for new ones.
+   */
+  read(offset: number, maxBytes: number): Promise<FetchedPartition>;
   /** The record at an offset; `removed` by retention, null where the log does not reach or has none. */
   recordAt(offset: number): Promise<LogRecord | 'removed' | null>;
   /** False once another member may own the partition: the task then keeps its outputs back. */
@@ -242,6 +247,7 @@ class GroupRuntime implements Running {
       checkpoints: this.#checkpoints,
       producer: this.#producer,
       end: async () => (await this.#wire.listOffsets(name, 'latest'))[partition] ?? 0,
+      read: (offset, maxBytes) => this.#read(partition, offset, maxBytes),
       recordAt: (offset) => this.#recordAt(partition, offset),
       holdsLease: () => this.#member?.holdsLease() ?? false,
       pause: () => {
@@ -254,6 +260,24 @@ class GroupRuntime implements Running {
       },
       restart: (reason) => this.#restart(partition, reason),
     };
+  }
+
+  async #read(partition: number, offset: number, maxBytes: number): Promise<FetchedPartition> {
+    const { name } = this.#options.topic;
+    const view = await this.#wire.metadata([name]);
+    const leader = view.topics.get(name)?.partitions[partition]?.leader ?? -1;
+    const fetchFrom = async (from: number) => {
+      const [fetched] = await this.#wire.fetch(view, leader, [{ topic: name, partition, offset: from, maxBytes }], 0);
+      if (!fetched) throw new KafkaError('UNKNOWN', `the answer leaves out ${name}/${partition}`);
+      return fetched;
+    };
+    let fetched = await fetchFrom(offset);
+    if (fetched.error === 'OFFSET_OUT_OF_RANGE') {
+      const earliest = (await this.#wire.listOffsets(name, 'earliest'))[partition] ?? 0;
+      if (earliest > offset) fetched = await fetchFrom(earliest);
+    }
+    if (fetched.error) throw new KafkaError(fetched.error, `reading ${name}/${partition}: ${fetched.error}`);
+    return fetched;
   }
 
   async #recordAt(partition: number, offset: number): Promise<LogRecord | 'removed' | null> {

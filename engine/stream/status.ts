@@ -19,6 +19,30 @@ export interface PartitionStatus {
   duplicates: number;
   malformed: number;
   lastError: string | null;
+  /** Of tasks that compute metrics. */
+  metrics?: MetricStatus[];
+}
+
+/** How a metric's revision fares in one partition. */
+export interface MetricStatus {
+  site: string;
+  id: string;
+  revision: number;
+  /** Events that came too late to be counted; and those in time whose window was gone, or the state full. */
+  late: number;
+  missed: number;
+  dropped: number;
+  /** Estimate of the state held. */
+  bytes: number;
+  /** What is before the metric's definition in the log and not counted in yet; null once it is. */
+  backfill: BackfillProgress | null;
+}
+
+export interface BackfillProgress {
+  /** Offsets of the events' partition: from the first kept, up to, not including, the definition's. `next` comes next. */
+  from: number;
+  next: number;
+  end: number;
 }
 
 export interface GroupStatus {

@@ -7,14 +7,16 @@ export interface Problem {
   reason: string;
   /** What was wrong and what to do. */
   detail: string;
+  /** More members of the answer, beside those that every problem has. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   answerText(response, status, 'application/json', `${JSON.stringify(body)}\n`);
 }
 
-export function answerProblem(response: ServerResponse, { status, reason, detail }: Problem): void {
-  const body = { type: `/problems/${reason}`, title: reason.replaceAll('-', ' '), status, reason, detail };
+export function answerProblem(response: ServerResponse, { status, reason, detail, more }: Problem): void {
+  const body = { type: `/problems/${reason}`, title: reason.replaceAll('-', ' '), status, reason, detail, ...more };
   answerText(response, status, 'application/problem+json', `${JSON.stringify(body)}\n`);
 }
 

@@ -8,6 +8,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 /** Who may call a route, and which methods it has. */
 export interface Route {
   path: string;
+  /** Answers every address below `path` too. */
+  below?: boolean;
   /** `GET` stands for `HEAD` too. Absent: the handler answers every method itself. */
   methods?: readonly string[];
   /**
@@ -31,9 +33,11 @@ const MAX_BODY_BYTES = 1_000_000;
 
 export function createRouter({ host, routes, otherwise }: RouterOptions) {
   const byPath = new Map(routes.map((route) => [route.path, route]));
+  const prefixes = routes.filter((route) => route.below);
   const rest: Route = { path: '', callers: 'dashboard', handle: otherwise };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const route = byPath.get(pathOf(request)) ?? rest;
+    const path = pathOf(request);
+    const route = byPath.get(path) ?? prefixes.find((prefix) => path.startsWith(`${prefix.path}/`)) ?? rest;
     if (route.callers !== 'any-site') setSecurityHeaders(response);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     if (!refused(host, route, request, response)) await route.handle(request, response);

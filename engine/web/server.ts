@@ -10,10 +10,13 @@ import { buildSnippet, createSnippetHandler } from '../collect/snippet.ts';
 import { EVENTS_TOPIC } from '../events/topics.ts';
 import { type Live, startLive } from '../live/live.ts';
 import type { Log } from '../log.ts';
+import { type MetricRegistry, openMetricRegistry } from '../rollups/metrics/registry.ts';
 import { createProducer, type Producer } from '../stream/kafka-client.ts';
 import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { type StatusWatch, watchStatus } from '../stream/status-watch.ts';
 import { answerJson, answerText } from './answers.ts';
+import { createMetricApi, METRICS_PATH } from './api/metric-routes.ts';
+import { createTraceApi, TRACE_PATH } from './api/trace-route.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import { createDemo, type Demo } from './demo.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
@@ -66,9 +69,11 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const dashboard = createDashboard({ dir: PROJECT_DIR, host, port, log });
   const store = createStoreClient({ url: clickhouseUrl, log, timeoutMs: STORE_TIMEOUT_MS });
   const status = watchStatus({ brokers, security, clientId: 'weir-web-status', log });
+  const queries = createStoreClient({ url: clickhouseUrl, log });
+  const metrics = openMetricRegistry({ brokers, security, clientId: 'weir-web-metrics', log });
   let url = '';
   const demo = createDemo({ webUrl: () => url, log });
-  const parts: Parts = { producer, collector, live, dashboard, demo, store, status };
+  const parts: Parts = { producer, collector, live, dashboard, demo, store, queries, status, metrics };
   try {
     const server = await openHttpServer({
       ...options,
@@ -92,7 +97,10 @@ interface Parts {
   demo: Demo;
   /** For readiness only. */
   store: StoreClient;
+  /** For the API's own questions, which may take longer. */
+  queries: StoreClient;
   status: StatusWatch;
+  metrics: MetricRegistry;
 }
 
 function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer: Producer): Promise<Collector> {
@@ -102,7 +110,7 @@ function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer:
 
 async function routesOf(
   options: WebOptions,
-  { producer, collector, live, dashboard, demo, store, status }: Parts,
+  { producer, collector, live, dashboard, demo, store, queries, status, metrics: registry }: Parts,
 ): Promise<Route[]> {
   const ready = createReadiness(probesOf({ brokers: options.brokers, store, status }, live, dashboard));
   const metrics = createMetrics({
@@ -117,6 +125,19 @@ async function routesOf(
   return [
     { path: '/api/collect', callers: 'any-site', handle: createCollectHandler(collector) },
     { path: '/api/demo', methods: ['GET', 'POST', 'DELETE'], callers: 'dashboard', handle: demo.handle },
+    {
+      path: METRICS_PATH,
+      below: true,
+      callers: 'dashboard',
+      handle: createMetricApi({ registry, store: queries, heartbeats: () => status.current() }),
+    },
+    {
+      path: TRACE_PATH,
+      below: true,
+      methods: ['GET'],
+      callers: 'dashboard',
+      handle: createTraceApi({ ...options, store: queries, registry }),
+    },
     { path: '/weir.js', callers: 'any-site', handle: createSnippetHandler(await buildSnippet()) },
     {
       path: '/healthz',
@@ -162,9 +183,10 @@ async function close(server: HttpServer, parts: Parts): Promise<void> {
   await closeParts(parts);
 }
 
-async function closeParts({ producer, collector, dashboard, store, status }: Parts): Promise<void> {
+async function closeParts({ producer, collector, dashboard, store, queries, status, metrics }: Parts): Promise<void> {
   collector.close();
-  await within(PARTS_GRACE_MS, Promise.all([producer.close(), dashboard.close(), store.close(), status.close()]));
+  const closing = [producer, dashboard, store, queries, status, metrics].map((part) => part.close());
+  await within(PARTS_GRACE_MS, Promise.all(closing));
 }
 
 /** Resolves as the work does, or once the time is up: what is left over then ends with the process. */

@@ -29,6 +29,7 @@ describe('settings', () => {
       sites: null,
       geoipPath: null,
       instanceId: null,
+      metricsMb: 256,
       logLevel: 'warn',
       storeWarnings: [],
     });

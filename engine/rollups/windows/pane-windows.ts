@@ -278,6 +278,9 @@ export class PaneWindows<S extends PaneState<S>> {
   merge(earlier: PaneWindows<S>): void {
     this.advance(earlier.#clock);
     this.#lookThrough();
+    // Windows that the earlier part let go of as it read, and that were not taken since.
+    this.#goneToStore.push(...earlier.#goneToStore);
+    this.#goneToEmit.push(...earlier.#goneToEmit);
     if (this.#heldThrough !== null) this.#mergeHeld(earlier, this.#heldThrough);
     const own = this.#groups;
     this.#release();

@@ -80,6 +80,7 @@ class Member {
       checkpoints,
       producer: { send: () => Promise.resolve(), pendingBytes: () => 0, close: () => Promise.resolve() },
       end: async () => log.length,
+      read: () => Promise.reject(new Error('the archive reads nothing beside')),
       recordAt: async (offset) => log[offset] ?? null,
       holdsLease: () => this.#lease,
       pause() {},
