@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { APACHE_KAFKA_VERSION } from './apache-kafka/jars.ts';
 import { startApacheKafka } from './apache-kafka/server.ts';
 import { startWeirBroker } from './broker.ts';
+import { adminAnswersSuite } from './clients/admin-answers.ts';
 import { javaSuite } from './clients/java.ts';
 import { kafkajsSuite } from './clients/kafkajs.ts';
 import { kcatSuite } from './clients/kcat.ts';
@@ -30,6 +31,7 @@ const SUITES: readonly Suite[] = [
   platformaticSuite('consumer'),
   kafkajsSuite,
   javaSuite,
+  adminAnswersSuite,
 ];
 
 const { values } = parseArgs({

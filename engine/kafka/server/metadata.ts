@@ -58,7 +58,8 @@ export const metadata = handler({
 /** A topic that can be answered for as things are, or null. */
 function known({ name, topicId }: MetadataRequestTopic, context: RequestContext): MetadataResponseTopic | null {
   const { broker } = context;
-  if (name === null) {
+  // Java's client names a topic '' beside the id that it means.
+  if (name === null || topicId !== ZERO_UUID) {
     const topic = broker.controller.topicById(topicId);
     if (topic === undefined) return refused(null, topicId, ERROR_CODES.UNKNOWN_TOPIC_ID);
     if (may(context, 'describe', 'topic', topic.name)) return describe(topic, broker.nodeId);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { APACHE_KAFKA_VERSION, apacheKafkaJars, classPath } from '../apache-kafka/jars.ts';
 import { demand } from '../command.ts';
 import type { Context, Suite } from '../suite.ts';
+import { clusterAdministration } from './java-admin.ts';
+import { demandText, type Tool, type Tools } from './java-tool.ts';
 import { runScenarios, type Scenario, same, uniqueName } from './scenarios.ts';
 
 const LIMIT_MS = 100_000;
@@ -38,9 +40,6 @@ function tellingLine(message: string): string {
   return lines.findLast((line) => /^(Caused by|Failed|Error)|Exception:/.test(line)) ?? lines.at(-1) ?? '';
 }
 
-/** Runs the main class of a tool and answers what it printed; throws where it fails. */
-type Tool = (className: string, args: string[], input?: string) => Promise<string>;
-
 const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `record ${index}\n`).join('');
 
 function scenarios(tool: Tool, address: string, logDir: string | null, folder: string): Scenario[] {
@@ -62,24 +61,11 @@ function scenarios(tool: Tool, address: string, logDir: string | null, folder: s
   const with_ = { tool, server, topics, create, produce, consume, folder };
   return [
     ...administration(with_),
+    ...clusterAdministration(with_),
     ...groups(with_),
     ...performance(with_),
     ...(logDir === null ? [] : [dumpLog(with_, logDir)]),
   ];
-}
-
-interface Tools {
-  tool: Tool;
-  server: string[];
-  topics(...args: string[]): Promise<string>;
-  create(purpose: string, partitions?: number): Promise<string>;
-  produce(topic: string, records: string): Promise<string>;
-  consume(topic: string, count: number, ...args: string[]): Promise<string>;
-  folder: string;
-}
-
-function demandText(what: string, text: string, pattern: RegExp): void {
-  if (!pattern.test(text)) throw new Error(`${what}: nothing like ${pattern} in: ${text.trim().slice(0, 400)}`);
 }
 
 function administration({ tool, server, topics, create, produce, folder }: Tools): Scenario[] {

@@ -73,12 +73,16 @@ describe('Metadata', () => {
       ...asking('', false),
       topics: [
         { topicId, name: null },
+        { topicId, name: '' },
         { topicId: 'AAECAwQFBgcICQoLDA0ODw', name: null },
       ],
     };
     const { topics } = await connection.call(MetadataApi, 12, request);
-    expect(topics[0]).toMatchObject({ name: 'clicks' });
-    expect(codesOf(topics)).toEqual(['NONE', 'UNKNOWN_TOPIC_ID']);
+    expect(topics.slice(0, 2)).toMatchObject([
+      { name: 'clicks', topicId },
+      { name: 'clicks', topicId },
+    ]);
+    expect(codesOf(topics)).toEqual(['NONE', 'NONE', 'UNKNOWN_TOPIC_ID']);
   });
 });
 
