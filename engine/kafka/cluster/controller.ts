@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogConfig } from '../log/log-config.ts';
 import type { LogDir } from '../log/log-dir.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
@@ -311,8 +312,11 @@ export class Controller {
   async #createLogs(topic: TopicImage): Promise<void> {
     const id = Buffer.from(topic.id, 'base64url');
     for (const [index, epoch] of topic.leaderEpochs.entries()) {
-      const log = this.#logDir?.partition(topic.name, index) ?? (await this.#logDir?.create(topic.name, index, id));
+      const existing = this.#logDir?.partition(topic.name, index);
+      const log = existing ?? (await this.#logDir?.create(topic.name, index, id));
       log?.startEpoch(epoch);
+      // Making one takes fsyncs: a topic of thousands must not keep everybody else waiting.
+      if (existing === undefined) await nextTurn();
     }
   }
 }

@@ -87,7 +87,7 @@ function rebuild(batch: Buffer, kept: readonly LogRecord[], horizonMs: number | 
     baseTimestamp,
     maxTimestamp: isLogAppendTime(batch)
       ? batchMaxTimestamp(batch)
-      : Math.max(...kept.map((record) => record.timestamp)),
+      : kept.reduce((latest, record) => Math.max(latest, record.timestamp), -1),
     attributes: {
       codec: canCompress(codec) ? codec : CODEC.none,
       logAppendTime: isLogAppendTime(batch),

@@ -16,6 +16,8 @@ import type { SegmentList } from './segment-list.ts';
 import { swapIn } from './segment-swap.ts';
 
 const MAX_OFFSET_SPAN = 0x7fffffff;
+/** How long the cleaner may work without a turn for others: a batch of a few KB can unpack to 100 MB. */
+const TURN_MS = 10;
 
 export interface CleanTarget {
   readonly dir: string;
@@ -104,6 +106,7 @@ async function learnOffsets(
 ): Promise<{ latest: OffsetMap; endOffset: number } | undefined> {
   const latest = new OffsetMap(target.maxKeys);
   const transactions = transactionsFrom(target.firstDirtyOffset, target);
+  const rest = turnsOf(TURN_MS);
   let endOffset = target.firstDirtyOffset;
   for (const segment of dirty) {
     for await (const block of scanBlocks(segment.file, segment.sizeBytes)) {
@@ -113,6 +116,7 @@ async function learnOffsets(
         if (latest.isFull) return { latest, endOffset };
         learnBatch(batch, latest, transactions);
         endOffset = batchLastOffset(batch.bytes, batch.at) + 1;
+        await rest();
       }
       await nextTurn();
     }
@@ -196,7 +200,7 @@ async function rewrite(
   for (const segment of group) {
     for await (const block of scanBlocks(segment.file, segment.sizeBytes)) {
       if (target.stopped() || segment.file.unlinked) return undefined;
-      changed += writeBlock(block, rules, cleaned, target.config.indexIntervalBytes);
+      changed += await writeBlock(block, rules, cleaned, target.config.indexIntervalBytes);
       await nextTurn();
     }
   }
@@ -204,24 +208,37 @@ async function rewrite(
 }
 
 /** Writes what is left of a block's batches; returns how many batches were changed or dropped. */
-function writeBlock(
+async function writeBlock(
   block: readonly ScannedBatch[],
   rules: CleanRules,
   cleaned: Segment,
   indexIntervalBytes: number,
-): number {
+): Promise<number> {
+  const rest = turnsOf(TURN_MS);
   const kept: Buffer[] = [];
   let changed = 0;
   for (const batch of block) {
     const left = cleanBatch(batch, rules);
     if (left) kept.push(left);
     if (!left || left.buffer !== batch.bytes.buffer) changed++;
+    await rest();
   }
   for (const aborted of rules.transactions.takeKept()) cleaned.aborted.note(aborted);
   if (kept.length === 0) return changed;
   cleaned.file.write(Buffer.concat(kept), cleaned.sizeBytes);
   for (const batch of kept) cleaned.note(batch, 0, indexIntervalBytes);
   return changed;
+}
+
+/** Called between steps: gives others a turn once `turnMs` are over. */
+function turnsOf(turnMs: number): () => Promise<void> | undefined {
+  let startedAt = performance.now();
+  return () => {
+    if (performance.now() - startedAt < turnMs) return undefined;
+    return nextTurn().then(() => {
+      startedAt = performance.now();
+    });
+  };
 }
 
 function sizeOf(segments: readonly Segment[]): number {

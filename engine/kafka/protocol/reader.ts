@@ -4,6 +4,12 @@ import { ProtocolError } from './protocol-error.ts';
 export const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 /**
+ * Elements of all lists of one message together. A list element can take less on the wire than the object made of it takes in
+ * memory: without a bound, a frame of 100 MB of zeros would become gigabytes.
+ */
+const MAX_ELEMENTS = 250_000;
+
+/**
  * Reads a message in place. Every read is checked against the end of the frame, and a length that the rest of the frame
  * cannot hold is refused before anything is allocated for it. Byte values are slices of the frame, not copies.
  */
@@ -11,6 +17,8 @@ export class Reader {
   readonly #buffer: Buffer;
   #position: number;
   #end: number;
+  /** List elements announced so far. */
+  #elements = 0;
 
   constructor(buffer: Buffer, start = 0, end = buffer.length) {
     this.#buffer = buffer;
@@ -156,6 +164,8 @@ export class Reader {
   /** Every element takes a byte at least, so a longer list than bytes left is a lie. */
   #possible(length: number): number {
     if (length > this.remaining) throw new ProtocolError(`list of ${length} in ${this.remaining} bytes`);
+    this.#elements += length;
+    if (this.#elements > MAX_ELEMENTS) throw new ProtocolError(`over ${MAX_ELEMENTS} list elements in one message`);
     return length;
   }
 

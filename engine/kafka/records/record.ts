@@ -26,10 +26,14 @@ export interface LogRecord {
   readonly headers: readonly RecordHeader[];
 }
 
-/** Decodes the records of the batch at `at`. Throws RangeError when they do not parse. */
+/** Most records that a batch is opened for: packed well, a few KB can hold many millions of empty ones. */
+const MAX_RECORDS = 1_000_000;
+
+/** Decodes the records of the batch at `at`. Throws RangeError when they do not parse, or are over a million. */
 export function* decodeRecords(bytes: Buffer, at = 0): Generator<LogRecord> {
   const count = batchRecordCount(bytes, at);
   if (count === 0) return;
+  if (count > MAX_RECORDS) throw new RangeError(`a batch of ${count} records, ${MAX_RECORDS} at most`);
   const packed = bytes.subarray(at + BATCH_HEADER_BYTES, at + batchSizeBytes(bytes, at));
   const body = decompress(batchCodec(bytes, at), packed);
   const baseOffset = batchBaseOffset(bytes, at);

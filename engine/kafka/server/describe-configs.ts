@@ -3,7 +3,7 @@
  *
  * Behaviour: every config that there is, with its value and where that comes from: set for the topic, for this broker, for all brokers, at the
  * broker's start, or the default. The broker '' has what was set for all brokers. No names, or an empty list of them, asks for all; names that
- * do not exist are left out. Resource types without configs here (loggers, client metrics) get INVALID_REQUEST.
+ * do not exist are left out. A resource that is named twice is answered for once. Resource types without configs here (loggers, client metrics) get INVALID_REQUEST.
  *
  * Version notes: v1 brings sources and synonyms (KIP-226), v3 types and documentation (KIP-569).
  */
@@ -20,6 +20,7 @@ import { type ConfigDescription, sourceOf } from './configs/config-description.t
 import { configResourceKind } from './configs/config-resources.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
+import { distinctBy } from './repeated.ts';
 
 type Wishes = Pick<DescribeConfigsRequest, 'includeSynonyms' | 'includeDocumentation'>;
 
@@ -28,9 +29,12 @@ export const describeConfigs = handler({
   versions: [1, 4],
   handle: (request: DescribeConfigsRequest, context: RequestContext): DescribeConfigsResponse => ({
     throttleTimeMs: 0,
-    results: request.resources.map((resource) => describe(resource, request, context)),
+    results: distinctBy(request.resources, resourceKey).map((resource) => describe(resource, request, context)),
   }),
 });
+
+const resourceKey = ({ resourceType, resourceName }: DescribeConfigsRequestResource): string =>
+  `${resourceType}/${resourceName}`;
 
 function describe(
   { resourceType, resourceName, configurationKeys }: DescribeConfigsRequestResource,

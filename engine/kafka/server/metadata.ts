@@ -4,7 +4,7 @@
  * Behaviour: a topic asked for by name that does not exist is created, with the default number of partitions, where both
  * the client (`allowAutoTopicCreation`) and the broker allow it; otherwise it gets UNKNOWN_TOPIC_OR_PARTITION. Asking for all topics
  * creates none. What the client may not describe is left out of all topics, and gets TOPIC_AUTHORIZATION_FAILED where it is asked for, there
- * or not. One broker leads everything and is every partition's only replica.
+ * or not. A topic that is named twice is answered for once. One broker leads everything and is every partition's only replica.
  *
  * Version notes: v0 asks for all topics with an empty list, v1 and later with null. Before v4 clients always allow creation.
  * From v10 topics have ids and from v12 can be asked for by id (KIP-516); an unknown id gets UNKNOWN_TOPIC_ID.
@@ -25,14 +25,15 @@ import { clusterOperations, may, mayOnCluster, operationsOn } from './authorizat
 import { handler, type RequestContext } from './handler.ts';
 import { isInternalTopic } from './internal-topics.ts';
 import { refusalOf } from './refusal.ts';
+import { distinctBy } from './repeated.ts';
 
 export const metadata = handler({
   api: MetadataApi,
   versions: [0, 13],
   handle(request: MetadataRequest, context: RequestContext) {
     const { broker, version } = context;
-    const asked = version === 0 && request.topics?.length === 0 ? null : request.topics;
-    if (asked === null) {
+    const named = version === 0 && request.topics?.length === 0 ? null : request.topics;
+    if (named === null) {
       const seen = [...broker.controller.topics.values()].filter(({ name }) => may(context, 'describe', 'topic', name));
       return answer(
         seen.map((topic) => describe(topic, broker.nodeId)),
@@ -40,6 +41,7 @@ export const metadata = handler({
         context,
       );
     }
+    const asked = distinctBy(named, ({ name, topicId }) => name ?? `${topicId}/`);
     const mayCreate = request.allowAutoTopicCreation && broker.config.autoCreateTopics;
     const found = asked.map((topic) => known(topic, context));
     if (!mayCreate || !found.includes(null)) {

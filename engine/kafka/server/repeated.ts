@@ -8,3 +8,13 @@ export function repeated<T>(values: Iterable<T>): ReadonlySet<T> {
   }
   return again;
 }
+
+/** Each value once, the first of those with the same key: an answer to a million repetitions would be the broker's end. */
+export function distinctBy<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
+  const found = new Map<string, T>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (!found.has(key)) found.set(key, value);
+  }
+  return [...found.values()];
+}

@@ -52,8 +52,9 @@ export class Markers {
       await handle.log.written();
     } catch (error) {
       const code = error instanceof LogError ? error.code : 'KAFKA_STORAGE_ERROR';
-      log.error({ err: error, topic, partition: index, producerId }, 'Could not write the marker of a transaction.');
+      // Fenced is what whoever asked got wrong, not a fault here.
       if (code === 'INVALID_PRODUCER_EPOCH' || code === 'TRANSACTION_COORDINATOR_FENCED') return code;
+      log.error({ err: error, topic, partition: index, producerId }, 'Could not write the marker of a transaction.');
       return 'KAFKA_STORAGE_ERROR';
     }
     onWritten(topic, index, end);
