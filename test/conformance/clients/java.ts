@@ -64,7 +64,7 @@ function scenarios(tool: Tool, address: string, logDir: string | null, folder: s
     ...clusterAdministration(with_),
     ...groups(with_),
     ...performance(with_),
-    ...(logDir === null ? [] : [dumpLog(with_, logDir)]),
+    ...(logDir === null ? [] : [dumpLog(with_, logDir), dumpGroups(with_, logDir)]),
   ];
 }
 
@@ -94,6 +94,16 @@ function administration({ tool, server, topics, create, produce, folder }: Tools
         demandText('described', await configs(...entity, '--describe'), /retention\.ms=3600000/);
         await configs(...entity, '--alter', '--delete-config', 'retention.ms');
         same('still set', /retention\.ms=3600000/.test(await configs(...entity, '--describe')), false);
+      },
+    },
+    {
+      name: 'kafka-configs: alter and describe a group',
+      async run() {
+        const entity = ['--entity-type', 'groups', '--entity-name', uniqueName('java-group')];
+        await configs(...entity, '--alter', '--add-config', 'consumer.session.timeout.ms=50000');
+        demandText('described', await configs(...entity, '--describe'), /consumer\.session\.timeout\.ms=50000/);
+        await configs(...entity, '--alter', '--delete-config', 'consumer.session.timeout.ms');
+        same('still set', /=50000/.test(await configs(...entity, '--describe')), false);
       },
     },
     {
@@ -259,6 +269,32 @@ function dumpLog({ tool, create, produce }: Tools, logDir: string): Scenario {
         if (name.endsWith('.log')) same('records read', seen.match(/payload: record \d+/g)?.length, 2_000);
       }
       await dump('--files', join(folder, '00000000000000000000.index'), '--verify-index-only');
+    },
+  };
+}
+
+/** Kinds of records that a group of the consumer protocol leaves behind: its epoch, a member, and what the member is to have and has. */
+const CONSUMER_GROUP_RECORDS = ['3', '5', '6', '7', '8'];
+
+function dumpGroups({ tool, create, produce, consume }: Tools, logDir: string): Scenario {
+  return {
+    name: 'kafka-dump-log decodes the records of a consumer group',
+    async run() {
+      const [topic, group] = [await create('java-dump-groups'), uniqueName('java-group')];
+      await produce(topic, numbered(10));
+      await consume(topic, 10, '--group', group, '--consumer-property', 'group.protocol=consumer');
+      const logs = readdirSync(logDir, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /__consumer_offsets-\d+\/\d+\.log$/.test(file))
+        .map((file) => join(logDir, file));
+      const seen = await tool('kafka.tools.DumpLogSegments', ['--offsets-decoder', '--files', logs.join(',')]);
+      const lines = seen.split('\n').filter((line) => line.includes(`"groupId":"${group}"`));
+      const kinds = new Set(lines.map((line) => /key: \{"type":"(\d+)"/.exec(line)?.[1]));
+      same(
+        'kinds of records',
+        CONSUMER_GROUP_RECORDS.filter((kind) => !kinds.has(kind)),
+        [],
+      );
+      demandText('member', lines.join('\n'), new RegExp(`"subscribedTopicNames":\\["${topic}"\\]`));
     },
   };
 }
