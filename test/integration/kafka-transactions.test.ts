@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runningBroker } from '../engine/kafka/running-broker.ts';
-import { temporaryFolder } from '../engine/kafka/temporary-folder.ts';
 import { freePorts } from '../free-ports.ts';
 import { until } from '../until.ts';
 import { kcat } from './kcat.ts';
+import { KilledBroker } from './killed-broker.ts';
 
 /** Debian's own Python, which its packages are for. */
 const PYTHON = '/usr/bin/python3';
@@ -88,34 +88,6 @@ describe('@platformatic/kafka', () => {
     expect(await committed(broker.port, 'out')).toEqual(numbers);
   }, 60_000);
 });
-
-/** A broker that a test may kill and start again at the same port and folder. */
-class KilledBroker {
-  readonly port: number;
-  readonly #dataDir = temporaryFolder();
-  #child: ChildProcess | undefined;
-
-  constructor(port: number) {
-    this.port = port;
-  }
-
-  async start(): Promise<void> {
-    const script = join(import.meta.dirname, '../engine/kafka/broker-process.ts');
-    const child = spawn(process.execPath, [script, this.#dataDir, String(this.port)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    onTestFinished(() => {
-      child.kill('SIGKILL');
-    });
-    await once(child.stdout, 'data');
-    this.#child = child;
-  }
-
-  async kill(): Promise<void> {
-    this.#child?.kill('SIGKILL');
-    if (this.#child) await once(this.#child, 'exit');
-  }
-}
 
 /** Runs the script beside this file; `lines` grows with what it says. */
 function python(port: number, ...args: readonly string[]): { lines: string[]; ended: Promise<number | null> } {
