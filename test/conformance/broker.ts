@@ -15,10 +15,13 @@ const KEEP_OUTPUT_BYTES = 1024 * 1024;
 
 /**
  * Starts our broker on a free port of loopback with its data in a temporary folder: as a user does, `weir broker`, or,
- * where Kafka's settings are given, through its own API.
+ * where Kafka's settings are given, through its own API. `environment` holds settings of Weir.
  */
-export async function startWeirBroker(properties: Readonly<Record<string, string>> = {}): Promise<RunningBroker> {
-  const [port] = await freePorts(1);
+export async function startWeirBroker(
+  properties: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningBroker> {
+  const port = Number(environment.WEIR_KAFKA_PORT ?? (await freePorts(1))[0]);
   const folder = mkdtempSync(join(tmpdir(), 'weir-broker-'));
   const logDir = join(folder, 'kafka');
   const program =
@@ -28,7 +31,7 @@ export async function startWeirBroker(properties: Readonly<Record<string, string
   const spawnedAt = performance.now();
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { ...process.env, WEIR_DATA: folder, WEIR_KAFKA_PORT: String(port) },
+    env: { ...process.env, WEIR_DATA: folder, WEIR_KAFKA_PORT: String(port), ...environment },
     detached: true,
   });
   const output = new Tail(KEEP_OUTPUT_BYTES);

@@ -9,11 +9,21 @@ import { kcatSuite } from './clients/kcat.ts';
 import { nodeRdkafkaSuite } from './clients/node-rdkafka.ts';
 import { platformaticSuite } from './clients/platformatic.ts';
 import { confluentKafkaSuite, kafkaPythonSuite } from './clients/python.ts';
+import { saslSuite } from './clients/sasl.ts';
 import { demand } from './command.ts';
 import { librdkafkaSuite } from './librdkafka/suite.ts';
 import { writePage } from './report.ts';
 import { type Judged, keepResults, type Results, readResults, type SuiteResults } from './results.ts';
-import { type CaseResult, type RunningBroker, type Suite, type Target, Unavailable } from './suite.ts';
+import { startSecuredApacheKafka } from './secured/apache-kafka.ts';
+import { startSecuredWeir } from './secured/weir.ts';
+import {
+  type CaseResult,
+  type RunningBroker,
+  type SecuredBroker,
+  type Suite,
+  type Target,
+  Unavailable,
+} from './suite.ts';
 
 /**
  * `npm run conformance [-- --broker HOST:PORT] [--reference] [--suite NAME ...] [--only PATTERN] [--short]`: lets software of
@@ -32,6 +42,7 @@ const SUITES: readonly Suite[] = [
   kafkajsSuite,
   javaSuite,
   adminAnswersSuite,
+  saslSuite,
 ];
 
 const { values } = parseArgs({
@@ -76,8 +87,8 @@ process.exit(count('failed') > 0 ? 1 : 0);
 async function judge(suite: Suite): Promise<SuiteResults> {
   const broker = values.broker ? null : await start({});
   const target: Target = broker
-    ? { address: broker.address, logDir: broker.logDir, startWith: start }
-    : { address: values.broker!, logDir: null, startWith: null };
+    ? { address: broker.address, logDir: broker.logDir, startWith: start, startSecured }
+    : { address: values.broker!, logDir: null, startWith: null, startSecured: null };
   const results: CaseResult[] = [];
   let unavailable = '';
   try {
@@ -105,4 +116,8 @@ async function judge(suite: Suite): Promise<SuiteResults> {
 
 function start(properties: Readonly<Record<string, string>>): Promise<RunningBroker> {
   return values.reference ? startApacheKafka(properties, ['-Xmx1g']) : startWeirBroker(properties);
+}
+
+function startSecured(): Promise<SecuredBroker> {
+  return values.reference ? startSecuredApacheKafka() : startSecuredWeir();
 }

@@ -37,6 +37,18 @@ export interface Target {
   logDir: string | null;
   /** Starts another broker of the same kind with Kafka's own settings, or null where that cannot be done. */
   startWith: ((properties: Readonly<Record<string, string>>) => Promise<RunningBroker>) | null;
+  /** Starts one that asks for user and password, or null where that cannot be done. */
+  startSecured: (() => Promise<SecuredBroker>) | null;
+}
+
+/** A broker that asks for user and password, on a plaintext and on a TLS listener. */
+export interface SecuredBroker {
+  /** `host:port` of SASL_PLAINTEXT and of SASL_SSL. */
+  plain: string;
+  tls: string;
+  /** PEM file of who issued its certificate. */
+  caPath: string;
+  close(): Promise<void>;
 }
 
 export interface RunningBroker {

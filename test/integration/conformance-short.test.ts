@@ -7,8 +7,10 @@ import { CACHE_DIR } from '../conformance/cache.ts';
 import { javaScriptScenarios } from '../conformance/clients/javascript.ts';
 import { kcatScenarios } from '../conformance/clients/kcat.ts';
 import { platformaticClient } from '../conformance/clients/platformatic.ts';
+import { saslSuite } from '../conformance/clients/sasl.ts';
 import type { Scenario } from '../conformance/clients/scenarios.ts';
 import { librdkafkaSuite } from '../conformance/librdkafka/suite.ts';
+import { startSecuredWeir } from '../conformance/secured/weir.ts';
 import type { CaseResult, RunningBroker, Suite } from '../conformance/suite.ts';
 
 /** The part of `npm run conformance` that needs no network: what is on this machine judges `weir broker`. */
@@ -46,7 +48,12 @@ async function serves(api: string): Promise<boolean> {
 async function failuresOf(suite: Suite): Promise<string[]> {
   const results: CaseResult[] = [];
   await suite.run({
-    target: { address: broker.address, logDir: broker.logDir, startWith: startWeirBroker },
+    target: {
+      address: broker.address,
+      logDir: broker.logDir,
+      startWith: startWeirBroker,
+      startSecured: startSecuredWeir,
+    },
     short: true,
     only: /./,
     report: (result) => results.push(result),
@@ -55,6 +62,10 @@ async function failuresOf(suite: Suite): Promise<string[]> {
   expect(results.length).toBeGreaterThan(0);
   return results.filter(({ outcome }) => outcome === 'failed').map(({ name, reason }) => `${name}: ${reason}`);
 }
+
+describe('clients that log in', () => {
+  it('pass every case', { timeout: 240_000 }, async () => expect(await failuresOf(saslSuite)).toEqual([]));
+});
 
 describe('kcat', () => {
   scenarioTests(kcatScenarios);

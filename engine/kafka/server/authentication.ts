@@ -11,7 +11,7 @@ import type { Answer } from './dispatch.ts';
 import { CloseConnection } from './handler.ts';
 import { decodeSaslRequest, encodeSaslAnswer, encodeToken, type SaslRequest } from './sasl-frames.ts';
 
-/** KIP-368: a session may begin anew once a second at most. */
+/** KIP-368: a session may be renewed once a second at most. */
 const MIN_REAUTHENTICATION_MS = 1000;
 
 export interface AuthenticationOptions extends SaslServices {
@@ -59,7 +59,7 @@ export class Authentication {
   /** Of the session that was authenticated last. */
   #session: { readonly principal: Principal; readonly mechanism: SaslMechanism } | null = null;
   #sessionEndsMs = Number.POSITIVE_INFINITY;
-  #lastBeginMs = Number.NEGATIVE_INFINITY;
+  #lastRenewalMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuthenticationOptions) {
     this.#options = options;
@@ -77,10 +77,12 @@ export class Authentication {
   /** Whether a frame belongs to authentication, and not to an API's handler. Throws CloseConnection where the session is over. */
   takes(frame: Buffer): boolean {
     if (this.#state !== 'done') return true;
+    const { maxReauthMs, now } = this.#options;
+    // Where sessions do not end there is nothing to renew.
+    if (maxReauthMs === 0) return false;
     const isHandshake = frame.length >= 2 && frame.readInt16BE(0) === SaslHandshakeApi.key;
-    const now = this.#options.now();
-    if (isHandshake && now - this.#lastBeginMs >= MIN_REAUTHENTICATION_MS) return true;
-    if (now > this.#sessionEndsMs) throw new CloseConnection('the session is over, and was not authenticated anew');
+    if (isHandshake && now() - this.#lastRenewalMs >= MIN_REAUTHENTICATION_MS) return true;
+    if (now() > this.#sessionEndsMs) throw new CloseConnection('the session is over, and was not authenticated anew');
     return false;
   }
 
@@ -110,7 +112,7 @@ export class Authentication {
       await this.#fail(null, new SaslFailure('asks for a mechanism that is not offered'));
       return answer('UNSUPPORTED_SASL_MECHANISM');
     }
-    this.#lastBeginMs = this.#options.now();
+    if (this.#session !== null) this.#lastRenewalMs = this.#options.now();
     const exchange = beginExchange(mechanism, this.#options);
     this.#exchanging = { mechanism, exchange, isBare: request.header.apiVersion === 0 };
     this.#state = 'exchanging';

@@ -20,6 +20,12 @@ export interface Place {
   port: number;
 }
 
+/** Listeners in place of the plaintext one, and SCRAM users to make, `MECHANISM=[name=...,password=...]`. */
+export interface Secured {
+  listeners: string;
+  scram: readonly string[];
+}
+
 export interface ApacheKafka extends RunningBroker {
   /** Kills it as `kill -9` does; a temporary folder is removed, a `Place` stays. */
   kill(): Promise<void>;
@@ -33,6 +39,7 @@ export async function startApacheKafka(
   properties: Readonly<Record<string, string>> = {},
   jvm: readonly string[] = [],
   place: Place | null = null,
+  secured: Secured | null = null,
 ): Promise<ApacheKafka> {
   const jars = await apacheKafkaJars();
   const [freePort, controllerPort] = await freePorts(2);
@@ -41,7 +48,8 @@ export async function startApacheKafka(
   mkdirSync(folder, { recursive: true });
   const logDir = join(folder, 'data');
   const file = join(folder, 'server.properties');
-  const all = { ...oneBroker(port, controllerPort!, logDir), ...properties };
+  const listeners = secured?.listeners ?? `PLAINTEXT://127.0.0.1:${port}`;
+  const all = { ...oneBroker(listeners, controllerPort!, logDir), ...properties };
   writeFileSync(
     file,
     Object.entries(all)
@@ -50,10 +58,9 @@ export async function startApacheKafka(
   );
   if (!existsSync(logDir)) {
     const clusterId = randomBytes(16).toString('base64url');
-    await demand('java', ['-cp', classPath(jars), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file], {
-      limitMs: START_LIMIT_MS,
-      cwd: folder,
-    });
+    const users = (secured?.scram ?? []).flatMap((user) => ['-S', user]);
+    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file, ...users];
+    await demand('java', ['-cp', classPath(jars), ...format], { limitMs: START_LIMIT_MS, cwd: folder });
   }
 
   const spawnedAt = performance.now();
@@ -74,7 +81,7 @@ export async function startApacheKafka(
     if (!place) rmSync(folder, { recursive: true, force: true });
   };
   const close = (): Promise<void> => end('SIGTERM');
-  const address = `127.0.0.1:${port}`;
+  const address = /\/\/([^,]+)/.exec(listeners)![1]!;
   try {
     await until('Apache Kafka to listen', () => child.exitCode !== null || accepts(address), START_LIMIT_MS);
     if (child.exitCode !== null)
@@ -95,13 +102,13 @@ export async function startApacheKafka(
 }
 
 /** What makes one broker enough for Kafka's own topics; everything else stays at Kafka's defaults. */
-function oneBroker(port: number, controllerPort: number, logDir: string): Record<string, string> {
+function oneBroker(listeners: string, controllerPort: number, logDir: string): Record<string, string> {
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `${listeners},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listeners,
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logDir,
     'offsets.topic.replication.factor': '1',

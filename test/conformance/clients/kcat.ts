@@ -14,10 +14,10 @@ export const kcatSuite: Suite = {
   },
 };
 
-/** What kcat is made to do against a broker; also part of the short run in `npm test`. */
-export function kcatScenarios(address: string): Scenario[] {
+/** What kcat is made to do against a broker, with `settings` of its own; also part of the short run in `npm test`. */
+export function kcatScenarios(address: string, settings: readonly string[] = []): Scenario[] {
   const kcat = (args: string[], input?: string | Uint8Array): Promise<string> =>
-    demand('kcat', ['-b', address, ...args], { limitMs: LIMIT_MS, input: input ?? '' });
+    demand('kcat', ['-b', address, ...settings, ...args], { limitMs: LIMIT_MS, input: input ?? '' });
   return [
     metadata(kcat),
     ...['none', 'gzip', 'snappy', 'lz4', 'zstd'].map((codec) => roundTrip(kcat, codec)),

@@ -70,16 +70,23 @@ function reasonToLeaveOut(item: LibrdkafkaCase): string | undefined {
   return LEFT_OUT[item.name];
 }
 
-interface Runner {
+export interface Runner {
   librdkafka: string;
   protocol: Protocol;
   context: Context;
   /** Folder like a Kafka distribution, for cases that call its scripts; null without Java's tools. */
   tools: string | null;
+  /** Further lines of its test.conf. */
+  clientConfig?: Readonly<Record<string, string>>;
 }
 
 /** Cases of one number run in one process: the runner selects by number only. */
-async function runAll(runner: Runner, address: string, scenario: string, cases: LibrdkafkaCase[]): Promise<void> {
+export async function runAll(
+  runner: Runner,
+  address: string,
+  scenario: string,
+  cases: LibrdkafkaCase[],
+): Promise<void> {
   const numbers = [...new Set(cases.map((item) => item.number))];
   const next = async (): Promise<void> => {
     for (let number = numbers.shift(); number; number = numbers.shift()) {
@@ -110,11 +117,17 @@ async function runNumber(
   number: string,
   names: string[],
 ): Promise<CaseResult[]> {
-  const { librdkafka, protocol, context, tools } = runner;
+  const { librdkafka, protocol, context, tools, clientConfig } = runner;
   const logs = join(CACHE_DIR, 'output', address.replace(/\W/g, '-'));
   mkdirSync(logs, { recursive: true });
   const configuration = join(logs, 'test.conf');
-  writeFileSync(configuration, `metadata.broker.list=${address}\ntest.topic.random=true\n`);
+  const lines = { 'metadata.broker.list': address, 'test.topic.random': 'true', ...clientConfig };
+  writeFileSync(
+    configuration,
+    Object.entries(lines)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
   const args = ['-p1', '-L', '-s', scenario, ...(context.short ? ['-Q'] : [])];
   const result = await runCommand('./test-runner', args, {
     cwd: join(librdkafka, 'tests'),

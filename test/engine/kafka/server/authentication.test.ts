@@ -189,6 +189,7 @@ describe('a session (KIP-368)', () => {
     ];
     const clients = await Promise.all(others.map(() => running.client()));
     for (const client of clients) await logIn(client, { mechanism: 'SCRAM-SHA-256', user: 'alice', password: 'a' });
+    await logIn(clients[0]!, { mechanism: 'SCRAM-SHA-256', user: 'alice', password: 'a' });
     // A handshake within a second of the last one is no authentication anew.
     const early = await clients[0]!.call(SaslHandshakeApi, 1, { mechanism: 'SCRAM-SHA-256' });
     expect(early.errorCode).toBe(ERROR_CODES.ILLEGAL_SASL_STATE);
@@ -197,6 +198,16 @@ describe('a session (KIP-368)', () => {
       expect((await logIn(clients[index]!, other)).errorCode).toBe(ERROR_CODES.SASL_AUTHENTICATION_FAILED);
       expect(await clients[index]!.nextFrame()).toBeNull();
     }
+  });
+});
+
+describe('a session without end', () => {
+  it('is not renewed', async () => {
+    const client = await (await secured()).client();
+    await logIn(client, { mechanism: 'PLAIN', ...alice });
+    const { errorCode } = await client.call(SaslHandshakeApi, 1, { mechanism: 'PLAIN' });
+    expect(errorCode).toBe(ERROR_CODES.ILLEGAL_SASL_STATE);
+    expect(await isServed(client)).toBe(true);
   });
 });
 
