@@ -1,4 +1,5 @@
 import type { LogConfig } from '../log/log-config.ts';
+import { CODEC } from '../records/compression.ts';
 import { type Configs, configFault, listOf, numberOf } from './config-type.ts';
 import { TOPIC_CONFIGS, type TopicConfigDefinition } from './topic-config-table.ts';
 
@@ -45,6 +46,24 @@ export const topicConfigValue = (
   defaults: TopicDefaults = STATIC_TOPIC_DEFAULTS,
 ): string => configs[name] ?? defaults[name];
 
+/** The codec that a topic keeps batches in, with its level where it has any. */
+function compressionOf(text: (name: TopicConfigName) => string): LogConfig['compression'] {
+  switch (text('compression.type')) {
+    case 'uncompressed':
+      return { codec: CODEC.none, level: undefined };
+    case 'gzip':
+      return { codec: CODEC.gzip, level: Number(text('compression.gzip.level')) };
+    case 'snappy':
+      return { codec: CODEC.snappy, level: undefined };
+    case 'lz4':
+      return { codec: CODEC.lz4, level: Number(text('compression.lz4.level')) };
+    case 'zstd':
+      return { codec: CODEC.zstd, level: Number(text('compression.zstd.level')) };
+    default:
+      return null;
+  }
+}
+
 /** A topic's configs as its partition logs take them. */
 export function logConfigOf(configs: TopicConfigs, defaults = STATIC_TOPIC_DEFAULTS): LogConfig {
   const text = (name: TopicConfigName): string => topicConfigValue(configs, name, defaults);
@@ -59,6 +78,7 @@ export function logConfigOf(configs: TopicConfigs, defaults = STATIC_TOPIC_DEFAU
     segmentJitterMs: number('segment.jitter.ms'),
     segmentIndexBytes: number('segment.index.bytes'),
     indexIntervalBytes: number('index.interval.bytes'),
+    compression: compressionOf(text),
     retentionMs: number('retention.ms'),
     retentionBytes: number('retention.bytes'),
     maxMessageBytes: number('max.message.bytes'),

@@ -6,6 +6,7 @@ import {
   isLogAppendTime,
   isTransactional,
 } from '../records/batch.ts';
+import { recompress } from '../records/recompress.ts';
 import { decodeRecords } from '../records/record.ts';
 import { checkIntegrity, checkProduced, checkSize } from '../records/validate.ts';
 import type { LogConfig } from './log-config.ts';
@@ -32,7 +33,20 @@ function checkClientBatch(records: Buffer, inTransaction: boolean, config: LogCo
     throw new LogError('INVALID_TXN_STATE', 'the partition is not part of an ongoing transaction');
   }
   if (config.messageTimestampType === 'CreateTime') checkTimestamps(records, config, nowMs);
-  return records;
+  return config.compression === null ? records : inOwnCodec(records, config.compression, config.maxMessageBytes);
+}
+
+/** A batch in the codec of its topic. What a producer packed well may be too large in it. */
+function inOwnCodec(batch: Buffer, { codec, level }: NonNullable<LogConfig['compression']>, maxBytes: number): Buffer {
+  try {
+    const packed = recompress(batch, codec, level);
+    const problem = checkSize(packed, 0, maxBytes);
+    if (problem) throw new LogError(problem.code, problem.message);
+    return packed;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new LogError('CORRUPT_MESSAGE', `records of codec ${batchCodec(batch)} cannot be unpacked`, { cause: error });
+  }
 }
 
 /** The greatest timestamp stands for all: a batch from the future, or wholly from too long ago, is refused. -1 is no timestamp. */

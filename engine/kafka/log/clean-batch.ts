@@ -15,7 +15,6 @@ import {
   isTransactional,
 } from '../records/batch.ts';
 import { type BatchFields, buildBatch } from '../records/build-batch.ts';
-import { CODEC, canCompress } from '../records/compression.ts';
 import { decodeRecords, type LogRecord } from '../records/record.ts';
 import type { ScannedBatch } from './batch-scan.ts';
 import type { CleanedTransactions } from './cleaned-transactions.ts';
@@ -77,7 +76,7 @@ function readable(batch: Buffer): LogRecord[] | undefined {
   }
 }
 
-/** The delete horizon stands where the base timestamp did; the records' timestamps are then counted from it. Snappy and LZ4 are not written, so such batches lose their compression. */
+/** The delete horizon stands where the base timestamp did; the records' timestamps are then counted from it. */
 function rebuild(batch: Buffer, kept: readonly LogRecord[], horizonMs: number | undefined): Buffer {
   const baseOffset = batchBaseOffset(batch);
   const baseTimestamp = horizonMs ?? batchBaseTimestamp(batch);
@@ -89,7 +88,7 @@ function rebuild(batch: Buffer, kept: readonly LogRecord[], horizonMs: number | 
       ? batchMaxTimestamp(batch)
       : kept.reduce((latest, record) => Math.max(latest, record.timestamp), -1),
     attributes: {
-      codec: canCompress(codec) ? codec : CODEC.none,
+      codec,
       logAppendTime: isLogAppendTime(batch),
       transactional: isTransactional(batch),
       control: isControl(batch),

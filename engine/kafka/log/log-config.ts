@@ -7,6 +7,8 @@ export interface LogConfig {
   readonly segmentJitterMs: number;
   readonly segmentIndexBytes: number;
   readonly indexIntervalBytes: number;
+  /** The codec that batches are kept in, and Kafka's level of it; null keeps each as its producer packed it. */
+  readonly compression: { readonly codec: number; readonly level: number | undefined } | null;
   readonly retentionMs: number;
   readonly retentionBytes: number;
   readonly maxMessageBytes: number;

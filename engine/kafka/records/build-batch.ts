@@ -23,7 +23,7 @@ export interface BatchFields {
   readonly baseSequence: number;
 }
 
-/** Encodes a whole batch. The codec in the attributes must be one that `compress` writes (none, gzip, zstd). */
+/** Encodes a whole batch. */
 export function buildBatch(fields: BatchFields, records: readonly PlacedRecord[]): Buffer {
   let bodyBytes = 0;
   for (const record of records) bodyBytes += encodedRecordBytes(record);

@@ -7,7 +7,7 @@ const TOOLS = 'org.apache.kafka.tools';
 
 /** What an administrator does to brokers, quotas, features and replicas with Apache Kafka's tools. */
 export function clusterAdministration(tools: Tools): Scenario[] {
-  return [...brokerConfigs(tools), ...replicas(tools), ...cluster(tools)];
+  return [...brokerConfigs(tools), ownCodecs(tools), ...replicas(tools), ...cluster(tools)];
 }
 
 function brokerConfigs({ tool, server, create }: Tools): Scenario[] {
@@ -61,6 +61,26 @@ function brokerConfigs({ tool, server, create }: Tools): Scenario[] {
       },
     },
   ];
+}
+
+/** Topics with a codec of their own, which the broker packs by itself. */
+function ownCodecs({ tool, server, topics, produce, consume }: Tools): Scenario {
+  return {
+    name: 'kafka-console-consumer reads what the broker packed: compression.type gzip, snappy, lz4, zstd',
+    async run() {
+      const records = Array.from({ length: 2_000 }, (_, index) => `record ${index} of ${index % 7} and more\n`).join(
+        '',
+      );
+      for (const codec of ['gzip', 'snappy', 'lz4', 'zstd']) {
+        const topic = uniqueName(`java-${codec}`);
+        await topics('--create', '--topic', topic, '--partitions', '1', '--config', `compression.type=${codec}`);
+        await produce(topic, records);
+        same(codec, await consume(topic, 2_000), records);
+        const sent = await tool(`${TOOLS}.GetOffsetShell`, [...server, '--topic', topic]);
+        same(`offset of ${codec}`, sent.trim(), `${topic}:0:2000`);
+      }
+    },
+  };
 }
 
 function replicas({ tool, server, create, folder }: Tools): Scenario[] {

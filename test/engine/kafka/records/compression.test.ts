@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { BATCH_HEADER_BYTES, batchCodec } from '../../../../engine/kafka/records/batch.ts';
 import { CODEC, compress, decompress } from '../../../../engine/kafka/records/compression.ts';
 import { decodeLz4Frame } from '../../../../engine/kafka/records/lz4.ts';
+import { recompress } from '../../../../engine/kafka/records/recompress.ts';
 import { decodeRecords } from '../../../../engine/kafka/records/record.ts';
 import { decodeSnappy } from '../../../../engine/kafka/records/snappy.ts';
+import { checkProduced } from '../../../../engine/kafka/records/validate.ts';
 
 const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name));
 const lines = fixture('lines.txt').toString().trimEnd().split('\n');
@@ -45,11 +47,54 @@ describe('batches that clients compressed', () => {
   );
 });
 
-it('reads back what it packed', () => {
-  fc.assert(
-    fc.property(fc.uint8Array(), fc.constantFrom(CODEC.none, CODEC.gzip, CODEC.zstd), (plain, codec) => {
-      expect(decompress(codec, compress(codec, Buffer.from(plain)))).toEqual(Buffer.from(plain));
-    }),
+describe('what it packed', () => {
+  const codecs = fc.constantFrom(...Object.values(CODEC));
+  /** Noise, and runs and repeats of all lengths, up to more than a block of any codec. */
+  const plain = fc
+    .array(
+      fc.tuple(
+        fc.uint8Array({ minLength: 1, maxLength: 40 }),
+        fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(5_000)),
+      ),
+      { maxLength: 12 },
+    )
+    .map((runs) =>
+      Buffer.concat(runs.flatMap(([bytes, times]) => Array.from({ length: times }, () => Buffer.from(bytes)))),
+    );
+
+  it('it reads back, whatever it was', () => {
+    fc.assert(
+      fc.property(plain, codecs, (bytes, codec) => {
+        expect(decompress(codec, compress(codec, bytes)).equals(bytes)).toBe(true);
+      }),
+    );
+  });
+
+  it.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)('is smaller where text repeats itself: %s', (name) => {
+    const text = fixture('lines.txt');
+    const packed = compress(CODEC[name], text);
+    expect(packed.length).toBeLessThan(text.length * 0.6);
+    expect(decompress(CODEC[name], packed).equals(text)).toBe(true);
+  });
+
+  it.each(['gzip', 'lz4', 'zstd'] as const)('is no larger at a higher level: %s', (name) => {
+    const text = fixture('lines.txt');
+    expect(compress(CODEC[name], text, 9).length).toBeLessThanOrEqual(compress(CODEC[name], text, 1).length);
+  });
+});
+
+describe('a batch packed anew', () => {
+  const sent = ['librdkafka-gzip.batch', 'librdkafka-snappy.batch', 'java-lz4.batch', 'librdkafka-zstd.batch'];
+  it.each(sent.flatMap((name) => Object.values(CODEC).map((codec) => [name, codec] as const)))(
+    '%s holds the same records in codec %i, and is whole',
+    (name, codec) => {
+      const batch = fixture(name);
+      const fresh = recompress(batch, codec);
+      expect(batchCodec(fresh)).toBe(codec);
+      expect(checkProduced(fresh, 1_000_000)).toBeUndefined();
+      expect([...decodeRecords(fresh)]).toEqual([...decodeRecords(batch)]);
+      expect(fresh === batch).toBe(batchCodec(batch) === codec);
+    },
   );
 });
 

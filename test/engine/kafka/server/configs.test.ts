@@ -7,13 +7,17 @@ import {
   DescribeConfigsApi,
   type DescribeConfigsResponseConfig,
 } from '../../../../engine/kafka/protocol/generated/describe-configs.ts';
+import { FetchApi } from '../../../../engine/kafka/protocol/generated/fetch.ts';
 import { IncrementalAlterConfigsApi } from '../../../../engine/kafka/protocol/generated/incremental-alter-configs.ts';
 import { ListConfigResourcesApi } from '../../../../engine/kafka/protocol/generated/list-config-resources.ts';
 import { ListGroupsApi } from '../../../../engine/kafka/protocol/generated/list-groups.ts';
 import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
+import { batchCodec } from '../../../../engine/kafka/records/batch.ts';
+import { CODEC } from '../../../../engine/kafka/records/compression.ts';
+import { decodeRecords } from '../../../../engine/kafka/records/record.ts';
 import { ConsumerMember } from '../consumer-member.ts';
 import { RawClient } from '../raw-client.ts';
-import { batchOf, createTopic, produceOf } from '../requests.ts';
+import { batchOf, createTopic, fetchOf, produceOf } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -236,6 +240,22 @@ describe('configs of a broker', () => {
     expect(await produced()).toBe('NOT_ENOUGH_REPLICAS');
     await all.replace({});
     expect(await produced()).toBe('NONE');
+  });
+
+  it('keep batches in the codec that they say, for one topic or for all', async () => {
+    const { all, topic, connection } = await withTopic();
+    const kept = async () => {
+      const produced = await connection.call(ProduceApi, 9, produceOf('clicks', batchOf(['x'.repeat(500)])));
+      const offset = produced.topics[0]!.partitions[0]!.baseOffset;
+      const { topics } = await connection.call(FetchApi, 12, fetchOf({ topic: 'clicks', offset }));
+      const records = topics[0]!.partitions[0]!.records as Buffer;
+      return { codec: batchCodec(records), values: [...decodeRecords(records)].map(({ value }) => value?.toString()) };
+    };
+    expect((await kept()).codec).toBe(CODEC.none);
+    await all.change([['compression.type', 'zstd']]);
+    expect(await kept()).toEqual({ codec: CODEC.zstd, values: ['x'.repeat(500)] });
+    await topic.change([['compression.type', 'lz4']]);
+    expect(await kept()).toEqual({ codec: CODEC.lz4, values: ['x'.repeat(500)] });
   });
 
   it('are there again after a restart', async () => {
