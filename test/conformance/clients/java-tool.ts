@@ -18,3 +18,6 @@ export interface Tools {
 export function demandText(what: string, text: string, pattern: RegExp): void {
   if (!pattern.test(text)) throw new Error(`${what}: nothing like ${pattern} in: ${text.trim().slice(0, 400)}`);
 }
+
+export const numbered = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `record ${index}\n`).join('');

@@ -5,7 +5,8 @@ import { APACHE_KAFKA_VERSION, apacheKafkaJars, classPath } from '../apache-kafk
 import { demand } from '../command.ts';
 import type { Context, Suite } from '../suite.ts';
 import { clusterAdministration } from './java-admin.ts';
-import { demandText, type Tool, type Tools } from './java-tool.ts';
+import { demandText, numbered, type Tool, type Tools } from './java-tool.ts';
+import { transactions } from './java-transactions.ts';
 import { runScenarios, type Scenario, same, uniqueName } from './scenarios.ts';
 
 const LIMIT_MS = 100_000;
@@ -40,8 +41,6 @@ function tellingLine(message: string): string {
   return lines.findLast((line) => /^(Caused by|Failed|Error)|Exception:/.test(line)) ?? lines.at(-1) ?? '';
 }
 
-const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `record ${index}\n`).join('');
-
 function scenarios(tool: Tool, address: string, logDir: string | null, folder: string): Scenario[] {
   const server = ['--bootstrap-server', address];
   const topics = (...args: string[]): Promise<string> =>
@@ -64,6 +63,7 @@ function scenarios(tool: Tool, address: string, logDir: string | null, folder: s
     ...clusterAdministration(with_),
     ...groups(with_),
     ...performance(with_),
+    ...transactions(with_),
     ...(logDir === null ? [] : [dumpLog(with_, logDir), dumpGroups(with_, logDir)]),
   ];
 }
@@ -170,15 +170,6 @@ function administration({ tool, server, topics, create, produce, folder }: Tools
           /LeaderId:\s+1/,
         ),
     },
-    {
-      name: 'kafka-transactions: list',
-      run: async () =>
-        demandText(
-          'list',
-          await tool('org.apache.kafka.tools.TransactionsCommand', [...server, 'list']),
-          /TransactionalId\s+Coordinator/,
-        ),
-    },
   ];
 }
 
@@ -212,7 +203,7 @@ function groups({ tool, server, create, produce, consume }: Tools): Scenario[] {
   return [...['none', 'gzip', 'snappy', 'lz4', 'zstd'].map(roundTrip), byProtocol('classic'), byProtocol('consumer')];
 }
 
-function performance({ tool, server, create, consume }: Tools): Scenario[] {
+function performance({ tool, server, create }: Tools): Scenario[] {
   const bootstrap = server[1]!;
   const load = async (topic: string, count: number, ...properties: string[]): Promise<string> =>
     tool('org.apache.kafka.tools.ProducerPerformance', [
@@ -228,16 +219,6 @@ function performance({ tool, server, create, consume }: Tools): Scenario[] {
         const args = [...server, '--topic', topic, '--messages', '200000', '--timeout', '20000'];
         const line = (await tool('org.apache.kafka.tools.ConsumerPerformance', args)).trim().split('\n').at(-1)!;
         same('consumed', line.split(', ')[4], '200000');
-      },
-    },
-    {
-      name: 'kafka-producer-perf-test, transactional; read_committed sees all',
-      async run() {
-        const topic = await create('java-transactions');
-        const props = [`transactional.id=${uniqueName('java')}`, 'acks=all'];
-        demandText('produced', await load(topic, 5_000, ...props), /5000 records sent/);
-        const seen = await consume(topic, 5_000, '--isolation-level', 'read_committed');
-        same('records', seen.trim().split('\n').length, 5_000);
       },
     },
     {

@@ -4,7 +4,7 @@ import { kafkaPath } from '../apache-kafka/kafka-path.ts';
 import { CACHE_DIR } from '../cache.ts';
 import { type CommandResult, runCommand } from '../command.ts';
 import type { CaseResult, Context, Suite } from '../suite.ts';
-import { builtLibrdkafka, libraryPath, NODE_RDKAFKA } from './build.ts';
+import { buildJavaTests, builtLibrdkafka, libraryPath, NODE_RDKAFKA } from './build.ts';
 import { failures, type LibrdkafkaCase, lastWords, librdkafkaCases, parseSummary } from './cases.ts';
 import { LEFT_OUT } from './left-out.ts';
 
@@ -52,7 +52,9 @@ async function run(context: Context, protocol: Protocol): Promise<void> {
     if (reason) context.report({ name: item.name, outcome: 'left out', reason, seconds: 0 });
   }
   const runnable = wanted.filter((item) => !reasonToLeaveOut(item));
-  const runner = { librdkafka, protocol, context, tools: context.short ? null : await kafkaPath() };
+  const tools = context.short ? null : await kafkaPath();
+  if (tools !== null) await buildJavaTests(librdkafka, tools);
+  const runner = { librdkafka, protocol, context, tools };
   for (const scenario of new Set(runnable.map((item) => item.scenario))) {
     const ofScenario = runnable.filter((item) => item.scenario === scenario);
     if (context.target.startWith) {
