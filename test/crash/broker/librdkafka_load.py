@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 bootstrap, what, topic, last = sys.argv[1:5]
 PATIENCE_S = 90
@@ -24,14 +24,28 @@ def say(*words):
     print(*words, flush=True)
 
 
+# What a broker that is away or on its way back is told by, where librdkafka does not say itself that it may be tried again.
+AWAY = {
+    KafkaError._TIMED_OUT,
+    KafkaError._TRANSPORT,
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._WAIT_COORD,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.NOT_COORDINATOR,
+}
+
+
 def persistent(step, *arguments):
-    """Does a step that librdkafka says may be tried again until it succeeds."""
+    """Does a step that may be tried again until it succeeds."""
     deadline = time.time() + PATIENCE_S
     while True:
         try:
             return step(*arguments)
         except KafkaException as failure:
-            if not failure.args[0].retriable() or time.time() > deadline:
+            error = failure.args[0]
+            may_be_tried_again = error.retriable() or error.code() in AWAY
+            if error.txn_requires_abort() or not may_be_tried_again or time.time() > deadline:
                 raise
 
 
@@ -64,7 +78,9 @@ def commit_of(producer, consumer, batch, to):
     try:
         for message in batch:
             producer.produce(to, value=message.value(), partition=message.partition())
-        positions = consumer.position(consumer.assignment())
+        # Of the batch and not of the consumer: its partitions may be another's by now, and then the commit is refused.
+        ends = {(message.topic(), message.partition()): message.offset() + 1 for message in batch}
+        positions = [TopicPartition(*partition, end) for partition, end in ends.items()]
         persistent(producer.send_offsets_to_transaction, positions, consumer.consumer_group_metadata(), 5)
         producer.flush(60)
         if random.random() >= 0.25:
