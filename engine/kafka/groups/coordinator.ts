@@ -88,7 +88,7 @@ export class GroupCoordinator {
       continueClassic: (slot, rebalances) => this.#classic.take(slot, rebalances),
     });
     this.#consumer = new ConsumerGroups(this.#registry, this.#steps, randomUUID);
-    this.#migrating = new ClassicProtocol(this.#steps, newMemberId);
+    this.#migrating = new ClassicProtocol(this.#steps, limits, newMemberId);
   }
 
   /** Replays `__consumer_offsets`; until it resolves every method answers COORDINATOR_LOAD_IN_PROGRESS. */

@@ -8,6 +8,8 @@ import type {
   SyncGroupRequest,
   SyncGroupResponse,
 } from '../classic/api.ts';
+import type { GroupLimits } from '../classic/classic-group.ts';
+import type { NewMemberId } from '../classic/classic-groups.ts';
 import { CONSUMER_PROTOCOL_TYPE } from '../classic/consumer-protocol.ts';
 import { refusedJoin } from '../classic/rebalance.ts';
 import { refusalOf, requireSaved } from '../group-refusal.ts';
@@ -29,10 +31,12 @@ import type { GroupSteps } from './group-steps.ts';
 /** Consumer groups as the classic group APIs reach them, while they migrate. Methods throw RequestError. */
 export class ClassicProtocol {
   readonly #steps: GroupSteps;
-  readonly #newMemberId: (prefix: string) => string;
+  readonly #limits: GroupLimits;
+  readonly #newMemberId: NewMemberId;
 
-  constructor(steps: GroupSteps, newMemberId: (prefix: string) => string) {
+  constructor(steps: GroupSteps, limits: GroupLimits, newMemberId: NewMemberId) {
     this.#steps = steps;
+    this.#limits = limits;
     this.#newMemberId = newMemberId;
   }
 
@@ -41,6 +45,7 @@ export class ClassicProtocol {
     const memberId = isNew ? this.#newMemberId(asked.groupInstanceId ?? asked.clientId) : asked.memberId;
     const request = { ...asked, memberId };
     const context = this.#steps.context();
+    checkSessionTimeout(asked, this.#limits);
     checkClassicJoin(slot.group, request, context.maxMembers);
     // KIP-394, as in classic groups.
     if (isNew && asked.requireKnownMemberId && asked.groupInstanceId === null) {
@@ -103,4 +108,11 @@ export class ClassicProtocol {
     await requireSaved(this.#steps.remove(slot, slot.group, gone));
     return { errorCode: 'NONE', members };
   }
+}
+
+function checkSessionTimeout({ sessionTimeoutMs }: JoinGroupRequest, limits: GroupLimits): void {
+  const { minSessionTimeoutMs, maxSessionTimeoutMs } = limits;
+  if (sessionTimeoutMs >= minSessionTimeoutMs && sessionTimeoutMs <= maxSessionTimeoutMs) return;
+  const allowed = `${minSessionTimeoutMs} to ${maxSessionTimeoutMs} ms are allowed`;
+  throw new RequestError('INVALID_SESSION_TIMEOUT', `Session timeout ${sessionTimeoutMs} ms: ${allowed}.`);
 }

@@ -264,6 +264,8 @@ describe('a classic member of a consumer group', () => {
     expect((await groups.joinGroup(joinRequest({ memberId: asked.memberId }))).errorCode).toBe('NONE');
     const other = [{ name: 'roundrobin', metadata: subscriptionOwning([]) }];
     expect((await groups.joinGroup(joinRequest({ protocols: other }))).errorCode).toBe('INCONSISTENT_GROUP_PROTOCOL');
+    const hasty = joinRequest({ sessionTimeoutMs: 1 });
+    expect((await groups.joinGroup(hasty)).errorCode).toBe('INVALID_SESSION_TIMEOUT');
     const connect = joinRequest({ protocolType: 'connect' });
     expect((await groups.joinGroup(connect)).errorCode).toBe('INCONSISTENT_GROUP_PROTOCOL');
   });

@@ -112,7 +112,7 @@ describe('a consumer group', () => {
           if (simulated.group.groupEpoch > 0) expect(persisted(loaded!)).toEqual(persisted(simulated.group));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('a consumer group', () => {
         });
         expect(clients.flatMap(({ owned }) => names(owned)).sort()).toEqual(expected.sort());
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
