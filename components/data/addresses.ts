@@ -90,3 +90,12 @@ export function propertiesAddress(state: DashboardState, place: Place, event: st
 export function messagesAddress(topic: string, partition: number): string {
   return `/api/query/messages?${new URLSearchParams({ topic, partition: String(partition), limit: '20' })}`;
 }
+
+/** The boards of a site. */
+export function boardsAddress(site: string): string {
+  return `/api/boards?${new URLSearchParams({ site })}`;
+}
+
+export function boardAddress(site: string, id: string): string {
+  return `/api/boards/${encodeURIComponent(id)}?${new URLSearchParams({ site })}`;
+}

@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   url: string;
   site: string | null;
   channels: readonly Channel[];
+  /** Ids, for the channel `metrics`. */
+  metrics: readonly string[];
   /** What is to be played as a connection opens: after a loss, from where the reader was. */
   play: () => Play;
   onMessage: (message: ServerMessage) => void;
@@ -104,6 +106,12 @@ export function openConnection(options: ConnectionOptions): { close: () => void;
   };
 }
 
-function subscription({ site, channels }: ConnectionOptions, play: Play): SubscribeMessage {
-  return { type: 'subscribe', channels: [...channels], ...(site !== null && { site }), ...(play && { play }) };
+function subscription({ site, channels, metrics }: ConnectionOptions, play: Play): SubscribeMessage {
+  return {
+    type: 'subscribe',
+    channels: [...channels],
+    ...(site !== null && { site }),
+    ...(metrics.length > 0 && { metrics: [...metrics] }),
+    ...(play && { play }),
+  };
 }

@@ -1,3 +1,4 @@
+import type { MetricDelta, MetricView, MetricWindowView } from '../../engine/live/metrics/metric-views.ts';
 import type {
   Bar,
   DeltaMessage,
@@ -24,6 +25,8 @@ export interface LiveView {
   /** Events that were left out of `events` because there were too many at once. */
   skipped: number;
   streams: StreamsMessage | null;
+  /** By id. */
+  metrics: Readonly<Record<string, MetricView>>;
   /** Null before the server has said so. */
   logReachable: boolean | null;
   problem: { code: string; message: string } | null;
@@ -34,6 +37,8 @@ export interface LiveView {
 }
 
 export const MAX_EVENTS = 100;
+/** As many as the server shows (engine/live/metrics/metric-views.ts). */
+const WINDOWS_SHOWN = 300;
 
 export const EMPTY_VIEW: LiveView = {
   site: null,
@@ -43,6 +48,7 @@ export const EMPTY_VIEW: LiveView = {
   events: [],
   skipped: 0,
   streams: null,
+  metrics: {},
   logReachable: null,
   problem: null,
   play: null,
@@ -75,6 +81,7 @@ function applySnapshot(view: LiveView, message: SnapshotMessage): LiveView {
     figures: message.figures ?? null,
     offsets: message.offsets.figures ?? null,
     events: message.events ?? [],
+    metrics: message.metrics ?? {},
     skipped: 0,
     // That there is no room for a replay is said just before the present comes instead.
     problem: view.problem?.code === 'too-many-replays' ? view.problem : null,
@@ -94,7 +101,34 @@ function applyDelta(view: LiveView, message: DeltaMessage): LiveView {
     figures: view.figures && message.figures ? mergeFigures(view.figures, message.figures) : view.figures,
     events: fresh.length > 0 ? [...fresh, ...view.events].slice(0, MAX_EVENTS) : view.events,
     skipped: view.skipped + (message.skipped ?? 0),
+    metrics: message.metrics ? mergeMetrics(view.metrics, message.metrics) : view.metrics,
   };
+}
+
+function mergeMetrics(
+  held: LiveView['metrics'],
+  changed: Readonly<Record<string, MetricDelta>>,
+): Record<string, MetricView> {
+  const merged = { ...held };
+  for (const [id, delta] of Object.entries(changed)) {
+    const before = merged[id];
+    if ('metric' in delta) merged[id] = delta;
+    else if (before) {
+      const windows = delta.windows ? mergeWindows(before.windows, delta.windows) : before.windows;
+      merged[id] = { ...before, ...delta, windows };
+    }
+  }
+  return merged;
+}
+
+/** Changed windows take the place of those with the same ends; the oldest fall out. */
+export function mergeWindows(
+  windows: readonly MetricWindowView[],
+  changed: readonly MetricWindowView[],
+): MetricWindowView[] {
+  const byEnds = new Map(windows.map((window) => [`${window.start}/${window.end}`, window]));
+  for (const window of changed) byEnds.set(`${window.start}/${window.end}`, window);
+  return [...byEnds.values()].sort((a, b) => a.end - b.end).slice(-WINDOWS_SHOWN);
 }
 
 function mergeFigures(figures: FiguresView, changed: FiguresDelta): FiguresView {

@@ -5,6 +5,8 @@ import type { Channel, ServerMessage } from '../../engine/live/protocol.ts';
 import { type ConnectionState, openConnection, type Play } from './connection.ts';
 import { applyMessage, EMPTY_VIEW, type LiveView } from './live-view.ts';
 
+const NONE: readonly string[] = [];
+
 export interface Live {
   view: LiveView;
   connection: ConnectionState;
@@ -16,10 +18,16 @@ export interface Live {
  * The live feed of a site. Messages are taken in at once and shown with the next frame; a hidden tab takes in and draws
  * nothing until it is seen again.
  */
-export function useLive(site: string | null, channels: readonly Channel[], first: Play = null): Live {
+export function useLive(
+  site: string | null,
+  channels: readonly Channel[],
+  first: Play = null,
+  metrics: readonly string[] = NONE,
+): Live {
   const [view, setView] = useState(EMPTY_VIEW);
   const [connection, setConnection] = useState<ConnectionState>({ kind: 'connecting' });
   const wanted = channels.join(',');
+  const followed = metrics.join(',');
   const playing = useRef<Play>(first);
   const opened = useRef<ReturnType<typeof openConnection> | null>(null);
   useEffect(() => {
@@ -36,6 +44,7 @@ export function useLive(site: string | null, channels: readonly Channel[], first
       url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/live`,
       site,
       channels: list,
+      metrics: followed === '' ? NONE : followed.split(','),
       play: () => playing.current,
       onState: setConnection,
       onMessage: (message) => {
@@ -51,7 +60,7 @@ export function useLive(site: string | null, channels: readonly Channel[], first
       connection.close();
       cancelAnimationFrame(frame);
     };
-  }, [site, wanted]);
+  }, [site, wanted, followed]);
   const play = useCallback((next: Play) => {
     playing.current = next && { at: playing.current?.at, ...next };
     opened.current?.play(next);

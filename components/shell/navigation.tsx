@@ -1,6 +1,6 @@
 'use client';
 
-import { IconActivityHeartbeat, IconChartAreaLine, IconDatabaseShare } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconChartAreaLine, IconDatabaseShare, IconLayoutDashboard } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useShortcuts } from '../shortcuts/shortcuts.tsx';
@@ -9,10 +9,11 @@ import classes from './shell.module.css';
 const PAGES = [
   { href: '/', label: 'Overview', keys: 'g o', Icon: IconChartAreaLine },
   { href: '/live', label: 'Live', keys: 'g l', Icon: IconActivityHeartbeat },
-  { href: '/streams', label: 'Streams', keys: 'g s', Icon: IconDatabaseShare },
+  { href: '/boards', label: 'Boards', keys: 'g b', Icon: IconLayoutDashboard },
+  { href: '/streams', label: 'Streams', keys: 'g s', Icon: IconDatabaseShare, IconLayoutDashboard },
 ];
 
-/** The three pages; the chosen site goes along. */
+/** The pages; the chosen site goes along. */
 export function Navigation() {
   const path = usePathname();
   const site = useSearchParams().get('site');
@@ -33,7 +34,7 @@ export function Navigation() {
           key={href}
           href={withSite(href)}
           className={classes.page}
-          aria-current={path === href ? 'page' : undefined}
+          aria-current={path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined}
           data-testid={`nav-${label.toLowerCase()}`}
         >
           <Icon size={18} stroke={1.8} aria-hidden />

@@ -48,6 +48,8 @@ interface Palette {
   warn: string;
   live: string;
   shadow: string;
+  /** Lines beside one another, told apart in grey and by those who see fewer colours. */
+  series: readonly string[];
 }
 
 const light: Palette = {
@@ -68,6 +70,7 @@ const light: Palette = {
   warn: '#9a6200',
   live: '#12a56b',
   shadow: '0 1px 2px rgb(15 34 43 / 4%), 0 4px 16px rgb(15 34 43 / 4%)',
+  series: ['#0a7f83', '#d1731a', '#6a4fcf', '#b8325a', '#5a8a12', '#51667a'],
 };
 
 const night: Palette = {
@@ -88,15 +91,15 @@ const night: Palette = {
   warn: '#f0b656',
   live: '#37d693',
   shadow: '0 1px 2px rgb(0 0 0 / 30%)',
+  series: ['#3dc7c3', '#f3a65a', '#a692ff', '#ff87a4', '#a8d657', '#9db3c4'],
 };
 
-function variables(palette: Palette): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(palette).map(([name, value]) => [
-      `--weir-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      value,
-    ]),
-  );
+function variables({ series, ...palette }: Palette): Record<string, string> {
+  const named = Object.entries(palette).map(([name, value]) => [
+    `--weir-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    value,
+  ]);
+  return Object.fromEntries([...named, ...series.map((colour, index) => [`--weir-series-${index + 1}`, colour])]);
 }
 
 export const cssVariables: CSSVariablesResolver = () => ({

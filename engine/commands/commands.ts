@@ -12,6 +12,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         'demo shop [--site NAME] [--rate N] [--seed N] [--port P] [--backfill DAYS]',
         'a small shop with simulated visitors (N events a second)',
       ],
+      ['demo rides [--rate N] [--seed N]', 'a city with riders and vehicles, on a live map'],
+      ['demo video [--rate N] [--seed N]', 'people who watch videos, and a network that can fail'],
     ],
     run: async (args, context) => (await import('./demo.ts')).runDemo(args, context),
   },

@@ -40,6 +40,19 @@ export class Random {
     return this.pick(items)[0];
   }
 
+  /** How often something happens whose mean is given, up to a mean of 500 (Knuth, TAOCP 3.4.1). */
+  poisson(mean: number): number {
+    const limit = Math.exp(-Math.min(mean, 500));
+    let count = 0;
+    for (let product = this.next(); product > limit; product *= this.next()) count++;
+    return count;
+  }
+
+  /** Spread by a normal distribution around 0, with a standard deviation of 1 (Box and Muller). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+  }
+
   hex(digits: number): string {
     let text = '';
     while (text.length < digits) text += this.between(0, 0xffff_ffff).toString(16).padStart(8, '0');

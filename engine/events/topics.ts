@@ -39,6 +39,13 @@ export const METRICS_TOPIC: TopicPlan = {
   configs: { 'cleanup.policy': 'compact', 'segment.bytes': String(4 * 1024 * 1024) },
 };
 
+/** Boards: one key a board (engine/boards/board-table.ts). */
+export const BOARDS_TOPIC: TopicPlan = {
+  name: 'weir.boards',
+  partitions: 1,
+  configs: { 'cleanup.policy': 'compact', 'segment.bytes': String(4 * 1024 * 1024) },
+};
+
 /** Values of metrics as upserts; partition i carries what was computed from partition i of the events. */
 export const METRIC_VALUES_TOPIC: TopicPlan = {
   name: 'weir.metric-values',

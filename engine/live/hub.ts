@@ -1,5 +1,7 @@
 import type { Log } from '../log.ts';
+import type { MetricDefinition } from '../rollups/definitions/definition.ts';
 import type { RollupRecord } from '../rollups/figures/records.ts';
+import type { MetricValueRecord } from '../rollups/metrics/value-record.ts';
 import type { EventRecord } from './event-ring.ts';
 import { LogProgress } from './log-progress.ts';
 import { Pace } from './pace.ts';
@@ -59,6 +61,9 @@ export class Hub {
   readonly #clients = new Set<Subscriber>();
   readonly #replays = new Map<Subscriber, Replay>();
   #progress = new LogProgress();
+  /** By site. */
+  #definitions: ReadonlyMap<string, MetricDefinition[]> = new Map();
+  readonly #metricEnds = new Map<number, number>();
   readonly #streamsPace = new Pace(MESSAGE_INTERVAL_MS, (startedAtMs) => this.#showStreams(startedAtMs));
   readonly #stats = { messages: 0, coalesced: 0, skipped: 0, dropped: 0 };
   #streams = { version: 0, message: Buffer.alloc(0) };
@@ -110,7 +115,8 @@ export class Hub {
   restart(): void {
     this.#ready = false;
     this.#progress = new LogProgress();
-    for (const audience of this.#sites.values()) audience.restart();
+    this.#metricEnds.clear();
+    for (const [site, audience] of this.#sites) audience.restart(this.#definitions.get(site) ?? []);
   }
 
   setLogState(state: StatusMessage['log']): void {
@@ -123,6 +129,27 @@ export class Hub {
     this.#progress.counted(record);
     const audience = this.#site(record.site);
     if (audience.feed.figures.apply(record, this.#clock())) audience.changed();
+  }
+
+  takeMetricValue(record: MetricValueRecord): void {
+    const audience = this.#site(record.site);
+    if (audience.feed.metrics.take(record)) audience.changed();
+  }
+
+  /** The hub has read `weir.metric-values` up to, not including, `offset`. */
+  reachedMetrics(partition: number, offset: number): void {
+    this.#metricEnds.set(partition, offset);
+  }
+
+  /** All metrics that there are, in their live revisions. */
+  define(definitions: readonly MetricDefinition[]): void {
+    const bySite = Map.groupBy(definitions, ({ site }) => site);
+    for (const site of new Set([...this.#definitions.keys(), ...bySite.keys()])) {
+      const audience = this.#site(site);
+      audience.feed.metrics.define(bySite.get(site) ?? []);
+      audience.changed();
+    }
+    this.#definitions = bySite;
   }
 
   takeEvent(site: string, record: EventRecord): void {
@@ -184,7 +211,7 @@ export class Hub {
       client.refuse('bad-message', `${issue.path.join('.') || 'message'}: ${issue.message}`);
       return;
     }
-    const { site = null, channels, play } = parsed.data;
+    const { site = null, channels, metrics, play } = parsed.data;
     if (site !== null && this.#options.sites && !this.#options.sites.includes(site)) {
       client.refuse('unknown-site', `site "${site}" is not one of WEIR_SITES`);
       return;
@@ -195,7 +222,7 @@ export class Hub {
       return;
     }
     this.#leave(client);
-    client.subscribe({ site: channels.some((channel) => channel !== 'streams') ? site : null, channels });
+    client.subscribe({ site: channels.some((channel) => channel !== 'streams') ? site : null, channels, metrics });
     client.tell(this.#status());
     if (play?.at === undefined) this.#join(client);
     else this.#replay(client, play.at, play.speed);
@@ -216,7 +243,8 @@ export class Hub {
       client.subscribe(subscription);
       this.#join(client);
     };
-    const shared = { ...past, log, stats: this.#stats, clock: this.#clock };
+    const definitions = this.#definitions.get(site) ?? [];
+    const shared = { ...past, log, definitions, stats: this.#stats, clock: this.#clock };
     this.#replays.set(client, new Replay({ ...shared, site, atMs, speed, client, onPresent }));
   }
 
@@ -233,7 +261,7 @@ export class Hub {
     this.#replays.get(client)?.close();
     this.#replays.delete(client);
     if (site !== null) this.#sites.get(site)?.remove(client);
-    client.subscribe({ site: null, channels: [] });
+    client.subscribe({ site: null, channels: [], metrics: [] });
     if (!channels.includes('streams') || this.#streamsClients().length > 0) return;
     this.#options.watchStreams?.(false);
     // What was current when the last client left is not shown to the next one.
@@ -270,6 +298,7 @@ export class Hub {
     } else {
       if (this.#sites.size >= MAX_SITES) this.#forgetQuietest();
       audience = new SiteAudience(site, this.#stats, () => this.#now());
+      audience.feed.metrics.define(this.#definitions.get(site) ?? []);
     }
     this.#sites.set(site, audience);
     return audience;
@@ -288,7 +317,8 @@ export class Hub {
   #now() {
     if (!this.#ready) return null;
     const ms = this.#clock();
-    return { ms, freshness: this.#progress.freshness(ms), ends: this.#progress.ends() };
+    const metricEnds = Object.fromEntries(this.#metricEnds);
+    return { ms, freshness: this.#progress.freshness(ms), ends: this.#progress.ends(), metricEnds };
   }
 
   #status(): StatusMessage {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EVENTS_TOPIC, ROLLUPS_GROUP } from '../events/topics.ts';
 import type { Log } from '../log.ts';
+import type { MetricRegistry } from '../rollups/metrics/registry.ts';
 import { createAdmin } from '../stream/kafka-client.ts';
 import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { Hub, type HubStats } from './hub.ts';
@@ -16,6 +17,7 @@ export interface LiveOptions {
   security?: KafkaSecurity;
   /** Sites that may be followed; null: any. */
   sites: readonly string[] | null;
+  metrics: Pick<MetricRegistry, 'all' | 'version'>;
   log: Log;
 }
 
@@ -36,11 +38,13 @@ export interface Live {
 const MAX_MESSAGE_BYTES = 4_096;
 /** The rollups commit as often. */
 const COMMITS_INTERVAL_MS = 2_000;
+/** How long a new metric may wait for its first viewers; looking is one comparison. */
+const DEFINITIONS_INTERVAL_MS = 100;
 const CLOSE_GRACE_MS = 500;
 const CLOSE_STEP_MS = 20;
 
 /** Starts at once, whether or not the log is there; clients are told as it comes and goes. */
-export function startLive({ brokers, security, sites, log }: LiveOptions): Live {
+export function startLive({ brokers, security, sites, metrics, log }: LiveOptions): Live {
   const admin = createAdmin({ brokers, security, clientId: 'weir-live-admin', log });
   const past = {
     open: (site: string, fromMs: number, onProgress: () => void) =>
@@ -50,6 +54,12 @@ export function startLive({ brokers, security, sites, log }: LiveOptions): Live 
   const hub = new Hub({ sites, log, past, watchStreams: (watch) => monitor.watch(watch) });
   const monitor = new StreamsMonitor({ admin, show: (message) => hub.takeStreams(message), log });
   const tail = followLog({ brokers, security, admin, hub, log });
+  let defined = -1;
+  const definitions = setInterval(() => {
+    if (metrics.version() === defined) return;
+    defined = metrics.version();
+    hub.define(metrics.all().map(({ live }) => live));
+  }, DEFINITIONS_INTERVAL_MS);
   const commits = setInterval(() => void learnCommitted(hub, monitor, log), COMMITS_INTERVAL_MS);
   const sockets = createSocketServer({ maxMessageBytes: MAX_MESSAGE_BYTES });
   return {
@@ -60,6 +70,7 @@ export function startLive({ brokers, security, sites, log }: LiveOptions): Live 
     streams: () => monitor.current(),
     async close() {
       clearInterval(commits);
+      clearInterval(definitions);
       monitor.close();
       hub.close();
       const deadline = performance.now() + CLOSE_GRACE_MS;

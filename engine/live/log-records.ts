@@ -1,5 +1,7 @@
 import { SITE_NAME } from '../events/event.ts';
+import { partialAggregate } from '../rollups/aggregates/partial.ts';
 import { MINUTE_DIMENSIONS, type RollupRecord } from '../rollups/figures/records.ts';
+import type { MetricValueRecord } from '../rollups/metrics/value-record.ts';
 
 const SLASH = 0x2f;
 
@@ -20,6 +22,27 @@ export function rollupOf(value: Buffer | null): RollupRecord | null {
   } catch {
     return null;
   }
+}
+
+/** A record of `weir.metric-values`; null for a tombstone, and for what Weir has not written. */
+export function metricValueOf(value: Buffer | null): MetricValueRecord | null {
+  if (value === null) return null;
+  try {
+    const record: unknown = JSON.parse(value.toString());
+    return isMetricValue(record) ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+const METRIC_FIELDS = ['revision', 'partition', 'start', 'end', 'offset', 'watermark', 'late', 'emitted_at'];
+
+function isMetricValue(record: unknown): record is MetricValueRecord {
+  if (!isObject(record) || !hasNumbers(record, METRIC_FIELDS)) return false;
+  if (typeof record.site !== 'string' || !SITE_NAME.test(record.site) || typeof record.id !== 'string') return false;
+  const { dims } = record;
+  if (!Array.isArray(dims) || !dims.every((value) => typeof value === 'string')) return false;
+  return partialAggregate.safeParse(record.partial).success;
 }
 
 const BASE_FIELDS = ['partition', 'offset', 'watermark', 'emitted_at', 'late'];

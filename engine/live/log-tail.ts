@@ -1,4 +1,4 @@
-import { EVENTS_TOPIC, ROLLUPS_TOPIC } from '../events/topics.ts';
+import { EVENTS_TOPIC, METRIC_VALUES_TOPIC, ROLLUPS_TOPIC } from '../events/topics.ts';
 import type { Log } from '../log.ts';
 import type { KafkaAdmin } from '../stream/kafka-client.ts';
 import { errorCode } from '../stream/kafka-error.ts';
@@ -6,7 +6,7 @@ import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import type { FetchedPartition } from '../stream/kafka-wire.ts';
 import { createReader, type LostReason, type Reader } from '../stream/reader.ts';
 import type { Hub } from './hub.ts';
-import { rollupOf, siteOfKey } from './log-records.ts';
+import { metricValueOf, rollupOf, siteOfKey } from './log-records.ts';
 
 export interface LogTailOptions {
   brokers: string[];
@@ -18,6 +18,14 @@ export interface LogTailOptions {
 
 export interface LogTail {
   close(): Promise<void>;
+}
+
+/** What is read of a partition before the hub is ready: from `from` up to `end`. */
+interface Part {
+  topic: string;
+  partition: number;
+  from: number;
+  end: number;
 }
 
 /** A little more than the figures reach back, for a record is written after its window began. */
@@ -90,25 +98,32 @@ class Tail implements LogTail {
     }
   }
 
-  async #plan(): Promise<Array<{ topic: string; partition: number; from: number; end: number }>> {
+  async #plan(): Promise<Part[]> {
     const { admin } = this.#options;
-    const [events, rollups] = [EVENTS_TOPIC.name, ROLLUPS_TOPIC.name];
-    await admin.ensureTopics([EVENTS_TOPIC, ROLLUPS_TOPIC]);
-    const [eventStarts, eventEnds, rollupStarts, rollupEnds] = await Promise.all([
+    const events = EVENTS_TOPIC.name;
+    await admin.ensureTopics([EVENTS_TOPIC, ROLLUPS_TOPIC, METRIC_VALUES_TOPIC]);
+    const [starts, ends, rollups, metrics] = await Promise.all([
       admin.listOffsets(events, 'earliest'),
       admin.listOffsets(events, 'latest'),
-      admin.listOffsets(rollups, Date.now() - FIGURES_REACH_MS),
-      admin.listOffsets(rollups, 'latest'),
+      this.#lastHalfHour(ROLLUPS_TOPIC.name),
+      this.#lastHalfHour(METRIC_VALUES_TOPIC.name),
     ]);
-    return [
-      ...eventEnds.map((end, partition) => {
-        return { topic: events, partition, from: Math.max(eventStarts[partition]!, end - EVENTS_TAIL), end };
-      }),
-      ...rollupEnds.map((end, partition) => {
-        const first = rollupStarts[partition]!;
-        return { topic: rollups, partition, from: first < 0 ? end : first, end };
-      }),
-    ];
+    const tails = ends.map((end, partition) => {
+      return { topic: events, partition, from: Math.max(starts[partition]!, end - EVENTS_TAIL), end };
+    });
+    return [...tails, ...rollups, ...metrics];
+  }
+
+  async #lastHalfHour(topic: string): Promise<Part[]> {
+    const { admin } = this.#options;
+    const [starts, ends] = await Promise.all([
+      admin.listOffsets(topic, Date.now() - FIGURES_REACH_MS),
+      admin.listOffsets(topic, 'latest'),
+    ]);
+    return ends.map((end, partition) => {
+      const first = starts[partition]!;
+      return { topic, partition, from: first < 0 ? end : first, end };
+    });
   }
 
   #retryLater(): void {
@@ -121,7 +136,8 @@ class Tail implements LogTail {
     // Left over from before a restart: it will be read again.
     if (!this.#began) return;
     if (batch.topic === EVENTS_TOPIC.name) this.#takeEvents(batch);
-    else this.#takeRollups(batch);
+    else if (batch.topic === ROLLUPS_TOPIC.name) this.#takeRollups(batch);
+    else this.#takeMetrics(batch);
     const key = `${batch.topic}/${batch.partition}`;
     const end = this.#behind.get(key);
     if (end === undefined || batch.nextOffset < end) return;
@@ -144,6 +160,15 @@ class Tail implements LogTail {
       const rollup = rollupOf(value);
       if (rollup) this.#options.hub.takeRollup(rollup);
     }
+  }
+
+  #takeMetrics({ partition, records, nextOffset }: FetchedPartition): void {
+    const { hub } = this.#options;
+    for (const { value } of records) {
+      const record = metricValueOf(value);
+      if (record) hub.takeMetricValue(record);
+    }
+    hub.reachedMetrics(partition, nextOffset);
   }
 
   /** Retention took what was next: go on with what there is. Any other loss means that this is not the log it was. */

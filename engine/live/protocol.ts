@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { SITE_NAME, type WeirEvent } from '../events/event.ts';
+import { METRIC_ID } from '../rollups/definitions/definition.ts';
 import type { MinuteDimension } from '../rollups/figures/records.ts';
+import type { MetricDelta, MetricView } from './metrics/metric-views.ts';
 import { MAX_SPEED } from './replay/replay-clock.ts';
 
 /**
@@ -10,16 +12,24 @@ import { MAX_SPEED } from './replay/replay-clock.ts';
  * second, and at least one each two seconds (a `status` where there is nothing else to say), so that five seconds of
  * silence mean a dead connection. A later `snapshot` replaces everything (the log was replaced by another one).
  */
-const CHANNELS = ['figures', 'events', 'streams'] as const;
-/** `figures`: counters, minutes, seconds and top lists. `events`: the event stream. `streams`: topics and groups. */
+const CHANNELS = ['figures', 'events', 'streams', 'metrics'] as const;
+/**
+ * `figures`: counters, minutes, seconds and top lists. `events`: the event stream. `streams`: topics and groups. `metrics`: those
+ * that the subscription names.
+ */
 export type Channel = (typeof CHANNELS)[number];
+
+/** Metrics that one client follows. */
+const MAX_METRICS = 60;
 
 export const subscribeMessage = z
   .object({
     type: z.literal('subscribe'),
-    /** Needed for `figures` and `events`; `streams` is about the whole log and has no site. */
+    /** Needed for all but `streams`, which is about the whole log and has no site. */
     site: z.string().regex(SITE_NAME).optional(),
     channels: z.array(z.enum(CHANNELS)).min(1).max(CHANNELS.length),
+    /** Ids of the site's metrics, for the channel `metrics`. One that is not defined yet is shown once it is. */
+    metrics: z.array(z.string().regex(METRIC_ID)).max(MAX_METRICS).default([]),
     /**
      * The past instead of the present: from `at` (ms) on, `speed` times as fast as it was, 0 to stand still. Without `at` a
      * replay that is under way goes on with that speed. Absent: live.
@@ -28,9 +38,9 @@ export const subscribeMessage = z
   })
   .refine((message) => message.site !== undefined || message.channels.every((channel) => channel === 'streams'), {
     path: ['site'],
-    message: 'needed for the channels figures and events',
+    message: 'needed for the channels figures, events and metrics',
   });
-export type SubscribeMessage = z.infer<typeof subscribeMessage>;
+export type SubscribeMessage = z.input<typeof subscribeMessage>;
 
 /** Partition of `weir.events` -> next offset that the view has not seen. */
 export type OffsetVector = Record<string, number>;
@@ -39,6 +49,8 @@ export type OffsetVector = Record<string, number>;
 export interface Offsets {
   figures?: OffsetVector;
   events?: OffsetVector;
+  /** Of `weir.metric-values`. */
+  metrics?: OffsetVector;
 }
 
 export interface Counters {
@@ -135,6 +147,8 @@ export interface SnapshotMessage {
   figures?: FiguresView;
   /** The latest events, newest first, at most 50. */
   events?: StreamedEvent[];
+  /** By id; those that are defined. */
+  metrics?: Record<string, MetricView>;
 }
 
 export interface DeltaMessage {
@@ -147,6 +161,8 @@ export interface DeltaMessage {
   events?: StreamedEvent[];
   /** Events left out before those of `events` because there were more than 50: counted, never silent. */
   skipped?: number;
+  /** By id; those that changed. */
+  metrics?: Record<string, MetricDelta>;
 }
 
 export interface PartitionStatus {

@@ -1,3 +1,4 @@
+import type { MetricDefinition } from '../rollups/definitions/definition.ts';
 import { Pace } from './pace.ts';
 import { type Now, SiteFeed } from './site-feed.ts';
 import { MESSAGE_INTERVAL_MS, type Subscriber } from './subscriber.ts';
@@ -48,8 +49,9 @@ export class SiteAudience {
   }
 
   /** Forgets everything; clients begin with a snapshot again. */
-  restart(): void {
+  restart(definitions: readonly MetricDefinition[]): void {
     this.#feed = new SiteFeed(this.#feed.site);
+    this.#feed.metrics.define(definitions);
     for (const client of this.#clients) client.restart();
   }
 
@@ -61,7 +63,7 @@ export class SiteAudience {
   #frame(startedAtMs: number): void {
     const now = this.#now();
     if (!now) return;
-    this.#feed.advance(now);
+    this.#feed.advance(now, this.#followed());
     for (const client of this.#clients) {
       if (client.waitMs(startedAtMs) === 0) {
         this.#show(client, startedAtMs);
@@ -72,9 +74,14 @@ export class SiteAudience {
     }
   }
 
+  /** Metrics that some client looks at. */
+  #followed(): Set<string> {
+    return new Set([...this.#clients].flatMap(({ subscription }) => subscription.metrics));
+  }
+
   #show(client: Subscriber, nowMs: number): void {
-    const { channels } = client.subscription;
-    const frame = client.cursor ? this.#feed.delta(channels, client.cursor) : this.#feed.snapshot(channels);
+    const { subscription, cursor } = client;
+    const frame = cursor ? this.#feed.delta(subscription, cursor) : this.#feed.snapshot(subscription);
     if (!frame) return;
     client.show(frame, nowMs);
     this.#stats.messages++;

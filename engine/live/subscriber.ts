@@ -1,5 +1,5 @@
-import type { Channel, ErrorCode, ServerMessage } from './protocol.ts';
-import type { Cursor, Frame } from './site-feed.ts';
+import type { ErrorCode, ServerMessage } from './protocol.ts';
+import type { Cursor, Frame, Wanted } from './site-feed.ts';
 import type { LiveSocket } from './socket.ts';
 
 /** No client gets more than ten messages a second. */
@@ -17,10 +17,9 @@ const MAX_REQUESTS = 60;
 const TRY_AGAIN_LATER = 1013;
 const POLICY_VIOLATION = 1008;
 
-export interface Subscription {
+export interface Subscription extends Wanted {
   /** Null where no channel is about a site. */
   site: string | null;
-  channels: readonly Channel[];
 }
 
 /**
@@ -29,7 +28,7 @@ export interface Subscription {
  */
 export class Subscriber {
   readonly #socket: LiveSocket;
-  #subscription: Subscription = { site: null, channels: [] };
+  #subscription: Subscription = { site: null, channels: [], metrics: [] };
   #cursor: Cursor | null = null;
   #streams = 0;
   #readyAt = 0;

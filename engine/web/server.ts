@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Board } from '../boards/board.ts';
+import { openBoards } from '../boards/board-table.ts';
 import { createStoreClient, type StoreClient } from '../clickhouse/client.ts';
 import type { EventSink } from '../collect/event-sink.ts';
 import { createCollectHandler } from '../collect/http.ts';
@@ -14,7 +16,9 @@ import { type MetricRegistry, openMetricRegistry } from '../rollups/metrics/regi
 import { createProducer, type Producer } from '../stream/kafka-client.ts';
 import type { KafkaSecurity } from '../stream/kafka-security.ts';
 import { type StatusWatch, watchStatus } from '../stream/status-watch.ts';
+import type { TopicTable } from '../stream/topic-table.ts';
 import { answerJson, answerText } from './answers.ts';
+import { BOARDS_PATH, createBoardApi } from './api/board-routes.ts';
 import { createMetricApi, METRICS_PATH } from './api/metric-routes.ts';
 import { createTraceApi, TRACE_PATH } from './api/trace-route.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
@@ -65,15 +69,16 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const { brokers, security, clickhouseUrl, sites, log, host, port } = options;
   const producer = createProducer({ brokers, security, clientId: 'weir-web', log });
   const collector = await openCollector(options, producer);
-  const live = startLive({ brokers, security, sites, log });
+  const metrics = openMetricRegistry({ brokers, security, clientId: 'weir-web-metrics', log });
+  const boards = openBoards({ brokers, security, clientId: 'weir-web-boards', log });
+  const live = startLive({ brokers, security, sites, metrics, log });
   const dashboard = createDashboard({ dir: PROJECT_DIR, host, port, log });
   const store = createStoreClient({ url: clickhouseUrl, log, timeoutMs: STORE_TIMEOUT_MS });
   const status = watchStatus({ brokers, security, clientId: 'weir-web-status', log });
   const queries = createStoreClient({ url: clickhouseUrl, log });
-  const metrics = openMetricRegistry({ brokers, security, clientId: 'weir-web-metrics', log });
   let url = '';
   const demo = createDemo({ webUrl: () => url, log });
-  const parts: Parts = { producer, collector, live, dashboard, demo, store, queries, status, metrics };
+  const parts: Parts = { producer, collector, live, dashboard, demo, store, queries, status, metrics, boards };
   try {
     const server = await openHttpServer({
       ...options,
@@ -101,6 +106,7 @@ interface Parts {
   queries: StoreClient;
   status: StatusWatch;
   metrics: MetricRegistry;
+  boards: TopicTable<Board>;
 }
 
 function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer: Producer): Promise<Collector> {
@@ -110,7 +116,7 @@ function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer:
 
 async function routesOf(
   options: WebOptions,
-  { producer, collector, live, dashboard, demo, store, queries, status, metrics: registry }: Parts,
+  { producer, collector, live, dashboard, demo, store, queries, status, metrics: registry, boards }: Parts,
 ): Promise<Route[]> {
   const ready = createReadiness(probesOf({ brokers: options.brokers, store, status }, live, dashboard));
   const metrics = createMetrics({
@@ -131,6 +137,7 @@ async function routesOf(
       callers: 'dashboard',
       handle: createMetricApi({ registry, store: queries, heartbeats: () => status.current() }),
     },
+    { path: BOARDS_PATH, below: true, callers: 'dashboard', handle: createBoardApi(boards) },
     {
       path: TRACE_PATH,
       below: true,
@@ -183,9 +190,10 @@ async function close(server: HttpServer, parts: Parts): Promise<void> {
   await closeParts(parts);
 }
 
-async function closeParts({ producer, collector, dashboard, store, queries, status, metrics }: Parts): Promise<void> {
+async function closeParts({ collector, ...parts }: Parts): Promise<void> {
   collector.close();
-  const closing = [producer, dashboard, store, queries, status, metrics].map((part) => part.close());
+  const { producer, dashboard, store, queries, status, metrics, boards } = parts;
+  const closing = [producer, dashboard, store, queries, status, metrics, boards].map((part) => part.close());
   await within(PARTS_GRACE_MS, Promise.all(closing));
 }
 

@@ -20,6 +20,7 @@ export const ROOMS_HIGH_TO_LOW: readonly string[] = [
   'engine/collect',
   'engine/archive',
   'engine/rollups',
+  'engine/boards',
   'engine/stream',
   'engine/clickhouse',
   'engine/events',

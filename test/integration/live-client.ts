@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { applyMessage, EMPTY_VIEW, type LiveView } from '../../components/live/live-view.ts';
 import type { Channel, ServerMessage, StreamedEvent, SubscribeMessage } from '../../engine/live/protocol.ts';
 
 type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
@@ -31,6 +32,18 @@ export class LiveClient {
     await this.#opened;
     this.#socket.send(JSON.stringify({ type: 'subscribe', channels, site, play }));
     return this;
+  }
+
+  /** Follows metrics of a site. */
+  async follow(metrics: string[], site: string): Promise<this> {
+    await this.#opened;
+    this.#socket.send(JSON.stringify({ type: 'subscribe', channels: ['metrics'], site, metrics }));
+    return this;
+  }
+
+  /** The metrics as the messages so far add up, by id. */
+  metrics(): LiveView['metrics'] {
+    return this.messages.reduce(applyMessage, EMPTY_VIEW).metrics;
   }
 
   of<T extends ServerMessage['type']>(type: T): Array<Of<T>> {

@@ -2,6 +2,7 @@ import { PartitionWindows } from '../../rollups/figures/partition-windows.ts';
 import type { RollupRecord } from '../../rollups/figures/records.ts';
 import { Fold } from '../../stream/fold.ts';
 import type { SiteFeed } from '../site-feed.ts';
+import type { ReplayMetrics } from './replay-metrics.ts';
 import type { ReplayRecord } from './replay-source.ts';
 
 const SECOND_MS = 1_000;
@@ -13,16 +14,23 @@ export const WARM_UP_MS = 31 * 60_000;
  * clock in place of the wall clock.
  */
 export class ReplayFigures {
+  readonly #metrics: ReplayMetrics;
   readonly #partitions = new Map<number, { fold: Fold; windows: PartitionWindows }>();
   #secondMs = 0;
+
+  constructor(metrics: ReplayMetrics) {
+    this.#metrics = metrics;
+  }
 
   /** Counts records in and shows them to the event stream. */
   add(records: readonly ReplayRecord[], feed: SiteFeed): void {
     for (const { partition, record } of records) {
       const { fold, windows } = this.#partition(partition, record.offset);
       const event = fold.apply(record);
-      if (event) windows.add(event);
-      if (event && record.value) feed.events.push({ partition, offset: record.offset, value: record.value });
+      if (!event) continue;
+      windows.add(event);
+      this.#metrics.add(event);
+      if (record.value) feed.events.push({ partition, offset: record.offset, value: record.value });
     }
   }
 
@@ -40,6 +48,7 @@ export class ReplayFigures {
       }
       for (const record of records) feed.figures.apply(record, atMs);
     }
+    this.#metrics.emit(atMs, feed);
   }
 
   /** Lowest watermark of the partitions that have one. */

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts';
+import type { MetricDefinition } from '../../rollups/definitions/definition.ts';
 import { errorCode } from '../../stream/kafka-error.ts';
 import type { PlayMessage } from '../protocol.ts';
 import { type AudienceStats, SiteAudience } from '../site-audience.ts';
@@ -6,6 +7,7 @@ import type { Now } from '../site-feed.ts';
 import type { Subscriber } from '../subscriber.ts';
 import { ReplayClock } from './replay-clock.ts';
 import { ReplayFigures, WARM_UP_MS } from './replay-figures.ts';
+import { ReplayMetrics } from './replay-metrics.ts';
 import type { ReplaySource } from './replay-source.ts';
 
 export interface ReplayOptions {
@@ -15,6 +17,8 @@ export interface ReplayOptions {
   /** 0 stands still, 1 is as it was, 60 is an hour in a minute. */
   speed: number;
   client: Subscriber;
+  /** All live metrics of the site. */
+  definitions: readonly MetricDefinition[];
   stats: AudienceStats;
   /** Wall clock, ms. */
   clock: () => number;
@@ -44,7 +48,7 @@ export class Replay {
   readonly #options: ReplayOptions;
   readonly #audience: SiteAudience;
   readonly #clock: ReplayClock;
-  readonly #figures = new ReplayFigures();
+  readonly #figures: ReplayFigures;
   readonly #fromMs: number;
   #source: ReplaySource | null = null;
   #doneMs: number;
@@ -63,6 +67,8 @@ export class Replay {
     this.#clock = new ReplayClock(atMs, options.speed, performance.now());
     this.#clock.hold(atMs, performance.now());
     this.#audience = new SiteAudience(options.site, options.stats, () => this.#now());
+    this.#audience.feed.metrics.define(options.definitions);
+    this.#figures = new ReplayFigures(new ReplayMetrics(options.definitions, options.client.subscription.metrics));
     this.#audience.add(options.client);
     void this.#begin();
   }
