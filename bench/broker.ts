@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin, Consumer, ProduceAcks, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
-import { freePorts } from '../test/free-ports.ts';
+import { residentBytes } from '../test/product.ts';
 import type { Bench } from './bench.ts';
+import { endBroker, startBroker } from './peer/broker-process.ts';
 
 const RECORD_BYTES = 200;
 const STARTS = 5;
@@ -15,47 +14,6 @@ const LATENCY_SENDS = 500;
 const BATCH_RECORDS = 1000;
 /** Sends of the JavaScript producer that are under way at once. */
 const SENDS_UNDER_WAY = 4;
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly port: number;
-  /** From spawn to the first connection that was taken. */
-  readonly readyMs: number;
-}
-
-/** Our broker, as `weir broker` starts it, in a folder of its own. */
-async function startBroker(dataDir: string): Promise<Started> {
-  const [port] = await freePorts(1);
-  const program = join(import.meta.dirname, '..', 'engine', 'main.ts');
-  const startedMs = performance.now();
-  const child = spawn(process.execPath, [program, 'broker'], {
-    env: { ...process.env, WEIR_DATA: dataDir, WEIR_KAFKA_PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  while (!(await accepts(port!))) {
-    if (child.exitCode !== null) throw new Error(`the broker ended with ${child.exitCode}`);
-    await sleep(2);
-  }
-  return { child, port: port!, readyMs: performance.now() - startedMs };
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
-
-async function stop({ child }: Started): Promise<void> {
-  child.kill('SIGTERM');
-  if (child.exitCode === null) await once(child, 'exit');
-}
-
-function residentMb({ child }: Started): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
-}
 
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
@@ -147,7 +105,7 @@ async function readyTimes(): Promise<number[]> {
     const dataDir = mkdtempSync(join(tmpdir(), 'weir-bench-'));
     const started = await startBroker(dataDir);
     times.push(started.readyMs);
-    await stop(started);
+    await endBroker(started);
     rmSync(dataDir, { recursive: true, force: true });
   }
   return times.sort((a, b) => a - b);
@@ -161,7 +119,7 @@ const bench: Bench = {
     const dataDir = mkdtempSync(join(tmpdir(), 'weir-bench-'));
     const broker = await startBroker(dataDir);
     try {
-      const idleMb = residentMb(broker);
+      const idleMb = residentBytes(broker.child.pid!) / 1e6;
       const admin = new Admin(clientOf(broker.port));
       await admin.createTopics({ topics: ['kcat', 'platformatic', 'latency'], partitions: 1, replicas: 1 });
       await admin.close();
@@ -181,11 +139,11 @@ const bench: Bench = {
         acknowledgedP50Ms: round(percentile(took, 0.5)),
         acknowledgedP99Ms: round(percentile(took, 0.99)),
         idleMb: Math.round(idleMb),
-        residentMb: Math.round(residentMb(broker)),
+        residentMb: Math.round(residentBytes(broker.child.pid!) / 1e6),
       };
       return { rows: rowsOf(figures), figures };
     } finally {
-      await stop(broker);
+      await endBroker(broker);
       rmSync(dataDir, { recursive: true, force: true });
     }
   },
