@@ -14,8 +14,8 @@ const ENTRY_BYTES = 34;
 export class AbortedIndex extends IndexFile {
   #isSynced = true;
 
-  constructor(file: PooledFile, sizeBytes: number) {
-    super(file, ENTRY_BYTES, sizeBytes);
+  constructor(file: PooledFile, fileBytes: number | undefined) {
+    super(file, ENTRY_BYTES, fileBytes);
   }
 
   note({ producerId, firstOffset, lastOffset, lastStableOffset }: AbortedTransaction): void {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 
 /** Replaces a small file whole: readers and a crash see the old one or the new one. With `sync` it also survives a power loss. */
 export function writeFileAtomic(path: string, content: string | Buffer, sync = false): void {
@@ -16,4 +16,14 @@ export function writeFileAtomic(path: string, content: string | Buffer, sync = f
     writeFileSync(temporary, content);
   }
   renameSync(temporary, path);
+}
+
+/** A small text file; undefined when there is none. */
+export function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

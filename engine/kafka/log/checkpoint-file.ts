@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { writeFileAtomic } from './atomic-file.ts';
+import { readIfPresent, writeFileAtomic } from './atomic-file.ts';
 
 /** Kafka's checkpoint files: a version line (0), a count line, then one line an entry with fields parted by spaces. */
 const VERSION = '0';
@@ -11,8 +10,9 @@ export function writeCheckpoint(path: string, rows: readonly (readonly (string |
 
 /** Rows of a checkpoint; none when there is no file. A damaged one (which an atomic write never leaves) also counts as none. */
 export function readCheckpoint(path: string): string[][] {
-  if (!existsSync(path)) return [];
-  const [version, count, ...lines] = readFileSync(path, 'utf8').split('\n');
+  const content = readIfPresent(path);
+  if (content === undefined) return [];
+  const [version, count, ...lines] = content.split('\n');
   const rows = lines.filter((line) => line !== '').map((line) => line.split(' '));
   return version === VERSION && Number(count) === rows.length ? rows : [];
 }

@@ -11,6 +11,8 @@ export interface FlusherOptions {
   readonly segments: SegmentList;
   readonly producers: ProducerState;
   readonly recoveryPoint: number;
+  /** Of the newest snapshot of the producers on disk. */
+  readonly snapshotOffset: number | undefined;
   readonly now: () => number;
 }
 
@@ -21,10 +23,12 @@ export class Flusher {
   #running: Promise<void> | undefined;
   #lastFlushMs: number;
   #bytesSinceSnapshot = 0;
+  #snapshotOffset: number | undefined;
 
   constructor(options: FlusherOptions) {
     this.#options = options;
     this.#recoveryPoint = options.recoveryPoint;
+    this.#snapshotOffset = options.snapshotOffset;
     this.#lastFlushMs = options.now();
   }
 
@@ -76,8 +80,10 @@ export class Flusher {
     return this.#bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES;
   }
 
-  /** Saves the producer state as it is at that offset; older snapshots that no segment begins with go. */
+  /** Saves the producer state as it is at that offset, unless it was saved there; older snapshots that no segment begins with go. */
   saveProducers(offset: number): void {
+    const isEmpty = this.#options.producers.size === 0 && this.#options.segments.sizeBytes === 0;
+    if (isEmpty || this.#snapshotOffset === offset) return;
     this.writeSnapshot(offset, encodeSnapshot(this.#options.producers));
     this.prune();
   }
@@ -86,6 +92,7 @@ export class Flusher {
     this.#options.segments.active.aborted.persistSynced();
     writeSnapshot(this.#options.dir, offset, snapshot);
     this.#bytesSinceSnapshot = 0;
+    this.#snapshotOffset = offset;
   }
 
   prune(): void {

@@ -14,6 +14,7 @@ export interface EpochEnd {
 export class LeaderEpochs {
   readonly #path: string;
   #starts: EpochStart[];
+  #isSaved = true;
 
   constructor(path: string) {
     this.#path = path;
@@ -32,13 +33,16 @@ export class LeaderEpochs {
     return this.#starts;
   }
 
-  /** Notes an epoch at its first offset; later offsets of the same epoch change nothing. */
+  /**
+   * Notes an epoch at its first offset; later offsets of the same epoch change nothing. In memory: `save` comes before the epoch's first record
+   * is written, and an epoch without records need not survive. So a broker that starts writes no file for each of its partitions.
+   */
   assign(epoch: number, startOffset: number): void {
     if (epoch <= this.latest || epoch < 0) return;
     // An epoch that got no record before the next one began is no longer of use at that offset.
     this.#starts = this.#starts.filter((each) => each.startOffset < startOffset);
     this.#starts.push({ epoch, startOffset });
-    this.persist();
+    this.#isSaved = false;
   }
 
   /** End of the largest epoch at or below the one asked for; -1/-1 for one that is newer than all or when nothing is known. */
@@ -62,7 +66,8 @@ export class LeaderEpochs {
     const kept = this.#starts.filter((each) => each.startOffset < endOffset);
     if (kept.length === this.#starts.length) return;
     this.#starts = kept;
-    this.persist();
+    this.#isSaved = false;
+    this.save();
   }
 
   /** After the log start moved: epochs that ended before it go, the one it lies in begins there. */
@@ -72,13 +77,17 @@ export class LeaderEpochs {
     if (covering >= 0) kept.unshift({ epoch: covering, startOffset });
     if (JSON.stringify(kept) === JSON.stringify(this.#starts)) return;
     this.#starts = kept;
-    this.persist();
+    this.#isSaved = false;
+    this.save();
   }
 
-  persist(): void {
+  /** Writes the file, unless it says the same already. */
+  save(): void {
+    if (this.#isSaved) return;
     writeCheckpoint(
       this.#path,
       this.#starts.map((each) => [each.epoch, each.startOffset]),
     );
+    this.#isSaved = true;
   }
 }

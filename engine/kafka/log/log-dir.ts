@@ -201,13 +201,17 @@ export class LogDir {
       logStartOffset: found.logStarts.get(name) ?? 0,
       firstDirtyOffset: found.cleanedOffsets.get(name) ?? 0,
       cleanShutdown: found.cleanShutdown,
+      isFound: true,
     });
   }
 
   #open(
     name: string,
     topicId: Buffer,
-    state: Pick<PartitionLogOptions, 'recoveryPoint' | 'logStartOffset' | 'firstDirtyOffset' | 'cleanShutdown'>,
+    state: Pick<
+      PartitionLogOptions,
+      'recoveryPoint' | 'logStartOffset' | 'firstDirtyOffset' | 'cleanShutdown' | 'isFound'
+    >,
   ): PartitionLog {
     const { topic, partition } = parseFolder(name)!;
     const log = PartitionLog.open({
@@ -216,7 +220,7 @@ export class LogDir {
       topic,
       partition,
       topicId,
-      config: this.#options.configOf(topic),
+      config: this.#configOf(topic),
       log: this.#options.log,
       pool: this.#pool,
       tails: this.#tails,
@@ -225,6 +229,11 @@ export class LogDir {
     });
     this.#partitions.set(name, log);
     return log;
+  }
+
+  /** Partitions of a topic share one. */
+  #configOf(topic: string): LogConfig {
+    return this.partition(topic, 0)?.config ?? this.#options.configOf(topic);
   }
 
   #remove(dir: string): void {

@@ -8,8 +8,8 @@ export const OFFSET_ENTRY_BYTES = 8;
 export class OffsetIndex extends IndexFile {
   readonly #baseOffset: number;
 
-  constructor(file: PooledFile, baseOffset: number, sizeBytes: number) {
-    super(file, OFFSET_ENTRY_BYTES, sizeBytes);
+  constructor(file: PooledFile, baseOffset: number, fileBytes: number | undefined) {
+    super(file, OFFSET_ENTRY_BYTES, fileBytes);
     this.#baseOffset = baseOffset;
   }
 

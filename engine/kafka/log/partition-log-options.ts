@@ -7,6 +7,8 @@ import type { TailBudget } from './tail-cache.ts';
 export interface PartitionLogOptions {
   /** The partition's own folder; made when missing. */
   readonly dir: string;
+  /** The folder is known to be there. */
+  readonly isFound?: boolean;
   readonly topic: string;
   readonly partition: number;
   /** 16 bytes. */

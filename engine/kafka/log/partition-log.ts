@@ -66,7 +66,7 @@ export class PartitionLog {
   #closed = false;
 
   private constructor(options: PartitionLogOptions) {
-    mkdirSync(options.dir, { recursive: true });
+    if (!options.isFound) mkdirSync(options.dir, { recursive: true });
     this.#options = options;
     this.#config = options.config;
     this.dir = options.dir;
@@ -90,6 +90,7 @@ export class PartitionLog {
       segments: this.segments,
       producers: this.producers,
       recoveryPoint,
+      snapshotOffset: found.snapshotOffset,
       now: options.now,
     });
     this.#firstDirtyOffset = options.firstDirtyOffset;
@@ -172,6 +173,7 @@ export class PartitionLog {
       return { ...placed, baseOffset, lastOffset: repeated.lastOffset, duplicate: true };
     }
     this.startEpoch(origin.leaderEpoch);
+    asStorageError(() => this.#epochs.save());
     const baseOffset = this.logEndOffset;
     for (const batch of batches) this.#writer.place(batch, origin.leaderEpoch, logAppendTimeMs);
     return { ...placed, baseOffset, lastOffset: this.logEndOffset - 1, duplicate: false };
@@ -240,7 +242,7 @@ export class PartitionLog {
 
   /** Notes that this broker leads from here on with that epoch, even before the first append. */
   startEpoch(epoch: number): void {
-    if (epoch > this.#epochs.latest) asStorageError(() => this.#epochs.assign(epoch, this.logEndOffset));
+    this.#epochs.assign(epoch, this.logEndOffset);
   }
 
   /** Moves the log start offset up (-1: to the high watermark), checkpoints it and deletes segments before it. Resolves to the log start offset. */

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from './atomic-file.ts';
+import { readIfPresent, writeFileAtomic } from './atomic-file.ts';
 
 const FILE = 'partition.metadata';
 const TOPIC_ID_BYTES = 16;
@@ -12,9 +11,7 @@ export function writeTopicId(dir: string, topicId: Buffer): void {
 
 /** undefined when the folder has none (a crash while it was created). */
 export function readTopicId(dir: string): Buffer | undefined {
-  const path = join(dir, FILE);
-  if (!existsSync(path)) return undefined;
-  const match = /^topic_id: (\S+)$/m.exec(readFileSync(path, 'utf8'));
+  const match = /^topic_id: (\S+)$/m.exec(readIfPresent(join(dir, FILE)) ?? '');
   const id = match ? Buffer.from(match[1]!, 'base64url') : undefined;
   return id?.length === TOPIC_ID_BYTES ? id : undefined;
 }

@@ -4,7 +4,7 @@ import type { LogSink } from '../log-sink.ts';
 import { batchBaseOffset, batchLastOffset, batchLeaderEpoch } from '../records/batch.ts';
 import { checkIntegrity } from '../records/validate.ts';
 import { scanBatches } from './batch-scan.ts';
-import { CLEANED_SUFFIX, LOG_SUFFIX, parseFileName, SNAPSHOT_SUFFIX } from './file-names.ts';
+import { CLEANED_SUFFIX, LOG_SUFFIX, parseFileName, SNAPSHOT_SUFFIX, SWAP_SUFFIX } from './file-names.ts';
 import type { FilePool } from './file-pool.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import { restoreSnapshot } from './producer-snapshot.ts';
@@ -32,6 +32,8 @@ export interface Recovered {
   readonly segments: readonly Segment[];
   readonly logStartOffset: number;
   readonly logEndOffset: number;
+  /** Of the newest snapshot of the producers that was used. */
+  readonly snapshotOffset: number | undefined;
 }
 
 /**
@@ -39,23 +41,32 @@ export interface Recovered {
  * and cuts the log at the first batch that is torn: what was acknowledged was whole with the OS, so it stays.
  */
 export function openSegments(input: RecoveryInput): Recovered {
-  removeLeftovers(input.dir);
-  finishSwaps(input.dir, input.pool);
-  const found = listSegments(input);
+  const names = cleanedNames(input);
+  const found = listSegments(names, input);
   const segments = input.cleanShutdown ? found : recoverTail(found, input);
   for (const segment of segments) if (!segment.hasSaneIndexes()) rescan(segment, input, 0);
   for (const segment of segments.slice(0, -1)) segment.seal();
   const logEndOffset = endOffset(segments.at(-1)!, input);
   const logStartOffset = Math.min(Math.max(input.logStartOffset, segments[0]!.baseOffset), logEndOffset);
   input.epochs.truncateFromEnd(logEndOffset);
-  restoreProducers(segments, logEndOffset, input);
+  input.epochs.save();
+  const snapshotOffset = restoreProducers(segments, logEndOffset, names, input);
   input.producers.transactions.written(logEndOffset);
-  return { segments, logStartOffset, logEndOffset };
+  return { segments, logStartOffset, logEndOffset, snapshotOffset };
 }
 
-function listSegments(input: RecoveryInput): Segment[] {
+/** The folder's files, once swaps are finished and leftovers gone. One listing is enough mostly: with thousands of partitions each look at the disk counts. */
+function cleanedNames({ dir, pool }: RecoveryInput): readonly string[] {
+  const names = readdirSync(dir);
+  const leftovers = names.filter((name) => name.endsWith(CLEANED_SUFFIX) || name.endsWith('.tmp'));
+  for (const name of leftovers) unlinkSync(join(dir, name));
+  const swaps = names.filter((name) => name.endsWith(SWAP_SUFFIX));
+  if (swaps.length > 0) finishSwaps(dir, pool);
+  return leftovers.length + swaps.length > 0 ? readdirSync(dir) : names;
+}
+
+function listSegments(names: readonly string[], input: RecoveryInput): Segment[] {
   const bases = new Set<number>();
-  const names = readdirSync(input.dir);
   for (const name of names) {
     const parsed = parseFileName(name);
     if (parsed?.suffix === LOG_SUFFIX) bases.add(parsed.offset);
@@ -67,13 +78,6 @@ function listSegments(input: RecoveryInput): Segment[] {
   const ordered = [...bases].sort((a, b) => a - b);
   if (ordered.length === 0) return [Segment.create(input.dir, input.logStartOffset, input.pool, input.nowMs)];
   return ordered.map((base) => Segment.existing(input.dir, base, input.pool));
-}
-
-/** Half-written files of the cleaner and of atomic replacements. */
-function removeLeftovers(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    if (name.endsWith(CLEANED_SUFFIX) || name.endsWith('.tmp')) unlinkSync(join(dir, name));
-  }
 }
 
 /** Checks the segments that reach beyond the recovery point. A cut makes everything behind it void. */
@@ -152,10 +156,17 @@ function endOffset(active: Segment, input: RecoveryInput): number {
 }
 
 /** The newest snapshot, and from there on the headers of the batches, which bring the transactions that were aborted since back too. */
-function restoreProducers(segments: readonly Segment[], logEndOffset: number, input: RecoveryInput): void {
-  const from = restoreSnapshot(input.dir, logEndOffset, input.producers) ?? 0;
+function restoreProducers(
+  segments: readonly Segment[],
+  logEndOffset: number,
+  names: readonly string[],
+  input: RecoveryInput,
+): number | undefined {
+  const hasSnapshots = names.some((name) => name.endsWith(SNAPSHOT_SUFFIX));
+  const snapshotOffset = hasSnapshots ? restoreSnapshot(input.dir, logEndOffset, input.producers) : undefined;
+  const from = snapshotOffset ?? 0;
   for (const segment of segments) segment.aborted.truncateTo(from);
-  if (from >= logEndOffset) return;
+  if (from >= logEndOffset) return snapshotOffset;
   for (const [i, segment] of segments.entries()) {
     if ((segments[i + 1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= from) continue;
     for (const batch of scanBatches(segment.file, segment.offsets.positionFor(from), segment.sizeBytes)) {
@@ -166,4 +177,5 @@ function restoreProducers(segments: readonly Segment[], logEndOffset: number, in
     // Only the active segment is synced later on.
     if (i < segments.length - 1) segment.aborted.persistSynced();
   }
+  return snapshotOffset;
 }

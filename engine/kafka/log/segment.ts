@@ -34,7 +34,7 @@ export class Segment {
 
   private constructor(dir: string, baseOffset: number, pool: FilePool, suffix: string) {
     const path = (kind: string) => join(dir, fileName(baseOffset, kind) + suffix);
-    const size = (kind: string) => statSync(path(kind), { throwIfNoEntry: false })?.size ?? 0;
+    const size = (kind: string) => statSync(path(kind), { throwIfNoEntry: false })?.size;
     this.baseOffset = baseOffset;
     this.file = pool.file(path(LOG_SUFFIX));
     this.offsets = new OffsetIndex(pool.file(path(OFFSET_INDEX_SUFFIX)), baseOffset, size(OFFSET_INDEX_SUFFIX));
@@ -54,7 +54,6 @@ export class Segment {
     segment.resetIndexes();
     segment.aborted.truncate(0);
     segment.persistIndexes();
-    segment.dirty = true;
     return segment;
   }
 
@@ -93,7 +92,7 @@ export class Segment {
 
   /** Whether both index files are there and could belong to this log file. */
   hasSaneIndexes(): boolean {
-    if (!existsSync(this.offsets.file.path) || !existsSync(this.times.file.path)) return false;
+    if (!this.offsets.isPresent || !this.times.isPresent) return false;
     return this.offsets.isSane(this.sizeBytes) && this.times.isSane();
   }
 
@@ -170,7 +169,7 @@ export class Segment {
 
   close(): void {
     this.persistIndexes();
-    for (const file of this.#files()) file.close();
+    for (const file of [this.file, this.offsets.file, this.times.file, this.aborted.file]) file.close();
   }
 
   /** Removes the files. Who is reading goes on reading. */
@@ -178,10 +177,10 @@ export class Segment {
     for (const file of [this.file, this.offsets.file, this.times.file, this.aborted.file]) file.unlink();
   }
 
-  /** Files that are there: using that of aborted transactions would make it. */
+  /** Those with something to sync: using that of aborted transactions would make it, and an empty index is as good as a missing one. */
   #files(): PooledFile[] {
-    const files = [this.file, this.offsets.file, this.times.file];
-    return this.aborted.count > 0 ? [...files, this.aborted.file] : files;
+    const indexes = [this.offsets, this.times, this.aborted].filter(({ count }) => count > 0);
+    return [this.file, ...indexes.map(({ file }) => file)];
   }
 }
 

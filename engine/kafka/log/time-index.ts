@@ -14,8 +14,8 @@ export interface TimeEntry {
 export class TimeIndex extends IndexFile {
   readonly #baseOffset: number;
 
-  constructor(file: PooledFile, baseOffset: number, sizeBytes: number) {
-    super(file, TIME_ENTRY_BYTES, sizeBytes);
+  constructor(file: PooledFile, baseOffset: number, fileBytes: number | undefined) {
+    super(file, TIME_ENTRY_BYTES, fileBytes);
     this.#baseOffset = baseOffset;
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { logConfigOf, type TopicConfigs } from '../../../../engine/kafka/cluster/topic-config.ts';
@@ -38,6 +38,34 @@ it('opens again what it closed, with topic ids, and checks nothing after an orde
   expect(again.partition('a-topic.with-dashes', 0)?.topicId).toEqual(TOPIC_ID);
   expect(again.partition('a-topic.with-dashes', 1)).toBeUndefined();
   await again.close();
+});
+
+/** When each partition's files were last written, by path. */
+function writeTimes(dir: string): Record<string, bigint> {
+  const partitions = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const files = partitions.flatMap(({ name }) => readdirSync(join(dir, name)).map((file) => join(name, file)));
+  return Object.fromEntries(files.map((file) => [file, statSync(join(dir, file), { bigint: true }).mtimeNs]));
+}
+
+it('writes no file of any partition in a start, nor in an end that has nothing new', async () => {
+  const dir = temporaryFolder();
+  const first = await open(dir);
+  for (let topic = 0; topic < 20; topic++) {
+    for (const partition of [0, 1, 2, 3, 4]) await fill(first, `t${topic}`, partition, topic % 2);
+  }
+  for (const log of first.partitions.values()) await log.abandon();
+  const left = writeTimes(dir);
+  const afterKill = await open(dir);
+  for (const log of afterKill.partitions.values()) log.startEpoch(7);
+  expect(writeTimes(dir)).toEqual(left);
+  await afterKill.close();
+  const closed = writeTimes(dir);
+  const afterOrderlyEnd = await open(dir);
+  for (const log of afterOrderlyEnd.partitions.values()) log.startEpoch(8);
+  expect(afterOrderlyEnd.partitions.size).toBe(100);
+  expect([...afterOrderlyEnd.partitions.values()].filter(({ logEndOffset }) => logEndOffset === 1)).toHaveLength(50);
+  await afterOrderlyEnd.close();
+  expect(writeTimes(dir)).toEqual(closed);
 });
 
 it('remembers deleted records through a crash', async () => {

@@ -271,7 +271,14 @@ it('no snapshot of the producers is ahead of the index: nothing would bring its 
   const path = join(dir, '00000000000000000000.txnindex');
   expect(existsSync(path)).toBe(false);
   const { segments, producers } = log;
-  new Flusher({ dir, segments, producers, recoveryPoint: 0, now: () => NOW_MS }).saveProducers(log.highWatermark);
+  new Flusher({
+    dir,
+    segments,
+    producers,
+    recoveryPoint: 0,
+    snapshotOffset: undefined,
+    now: () => NOW_MS,
+  }).saveProducers(log.highWatermark);
   expect(readFileSync(path)).toHaveLength(34);
   await log.abandon();
   const again = openPartition(dir);
