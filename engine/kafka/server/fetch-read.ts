@@ -66,10 +66,14 @@ export async function readTargets(
   return { partitions, bytes, isUrgent, isStale: slices.some((slice) => slice.isGone), watched };
 }
 
-function handleOf(target: FetchTarget, { broker, version }: RequestContext): PartitionHandle | undefined {
-  const topic = version >= TOPIC_IDS_FROM_VERSION ? broker.controller.topicById(target.topicId)?.name : target.topic;
-  return topic === undefined ? undefined : broker.controller.partition(topic, target.partition);
+function handleOf(target: FetchTarget, context: RequestContext): PartitionHandle | undefined {
+  const topic = topicNameOf(target, context);
+  return topic === undefined ? undefined : context.broker.controller.partition(topic, target.partition);
 }
+
+/** Undefined for an id that is not known. */
+const topicNameOf = ({ topic, topicId }: FetchTarget, { broker, version }: RequestContext): string | undefined =>
+  version >= TOPIC_IDS_FROM_VERSION ? broker.controller.topicById(topicId)?.name : topic;
 
 function readTarget(
   target: FetchTarget,
@@ -78,8 +82,8 @@ function readTarget(
   minOneBatch: boolean,
   context: RequestContext,
 ): FetchResponsePartition | Promise<FetchResponsePartition> {
-  const name = handle?.topic.name ?? target.topic;
-  if (name !== '' && !may(context, 'read', 'topic', name)) return refused(target, 'TOPIC_AUTHORIZATION_FAILED');
+  const name = handle?.topic.name ?? topicNameOf(target, context);
+  if (name !== undefined && !may(context, 'read', 'topic', name)) return refused(target, 'TOPIC_AUTHORIZATION_FAILED');
   if (handle === undefined) return refused(target, unknownPartition(target, context));
   const { log, leaderEpoch } = handle;
   if (target.currentLeaderEpoch >= 0 && target.currentLeaderEpoch !== leaderEpoch) {

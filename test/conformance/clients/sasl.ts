@@ -143,8 +143,9 @@ const platformatic: SaslClient = {
       clientId: 'conformance',
       bootstrapBrokers: [addressOf(broker, login)],
       autocreateTopics: true,
-      retries: 3,
-      retryDelay: 250,
+      // Apache Kafka makes a topic and its own ones a moment after they are asked for.
+      retries: 8,
+      retryDelay: 400,
       sasl: { mechanism: login.mechanism, username: USER, password: login.password },
       ...(login.usesTls ? { tls: { ca: readFileSync(broker.caPath, 'utf8') } } : {}),
     };

@@ -26,6 +26,7 @@ export async function startSecuredApacheKafka(): Promise<SecuredBroker> {
   const broker = await startApacheKafka(
     {
       ...Object.fromEntries(listeners),
+      'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL',
       'inter.broker.listener.name': 'SASL_PLAINTEXT',
       'sasl.mechanism.inter.broker.protocol': 'PLAIN',
       'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',

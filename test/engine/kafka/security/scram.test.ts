@@ -88,6 +88,16 @@ describe('an exchange', () => {
     expect((await exchange.step(answer.token)).user).toBe('alice');
   });
 
+  it('is refused with any other nonce, though it ends like the right one and is signed (CVE-2024-56128)', async () => {
+    const exchange = new ScramExchange('SCRAM-SHA-256', credentials);
+    const { token } = await exchange.step(Buffer.from('n,,n=alice,r=mine'));
+    const login = { mechanism: 'SCRAM-SHA-256', user: 'alice', password: 'a' } as const;
+    const serverFirst = token.toString();
+    const finalNonce = `other${/^r=([^,]+)/.exec(serverFirst)![1]}`;
+    const answer = scramAnswer(login, { bare: 'n=alice,r=mine', serverFirst, finalNonce });
+    await expect(exchange.step(answer.token)).rejects.toThrow(SaslFailure);
+  });
+
   it('is for the user itself: nobody acts for another', async () => {
     const plain = (token: string) => new PlainExchange(credentials, new PasswordChecks()).step(Buffer.from(token));
     expect((await plain('alice\0alice\0a')).user).toBe('alice');
