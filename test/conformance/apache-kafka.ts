@@ -6,11 +6,13 @@ import { Unavailable } from './suite.ts';
 
 /**
  * `npm run test:apache-kafka`: runs the integration tests of the product with Apache Kafka (fetched by Maven the first
- * time) in place of the bundled broker. `npm run test:apache-kafka -- COMMAND [ARGUMENTS ...]` starts one Apache Kafka on
+ * time) in place of the bundled broker, and asks it what the bundled broker's transactions are asked. `npm run test:apache-kafka -- COMMAND [ARGUMENTS ...]` starts one Apache Kafka on
  * free ports, its data in a temporary folder, and runs the command with KAFKA_BROKERS naming it. Ends with the exit code
  * of the tests or the command; with 2 where Apache Kafka cannot be had here.
  */
-const TESTS = ['pipeline', 'live', 'web', 'start', 'crash'].map((name) => `test/integration/${name}.test.ts`);
+const TESTS = ['transaction-protocol', 'pipeline', 'live', 'web', 'start', 'crash'].map(
+  (name) => `test/integration/${name}.test.ts`,
+);
 
 const command = process.argv.slice(2);
 try {

@@ -8,11 +8,10 @@ import {
   undescribed,
   unknownStates,
 } from './describe.ts';
-import { completed, endTransaction, fenced, isExpired, isOverdue } from './end-transaction.ts';
+import { endTransaction, fenced, isExpired, isOverdue } from './end-transaction.ts';
 import { initProducer } from './init-producer.ts';
 import type { Markers } from './markers.ts';
 import {
-  type Decision,
   isExhausted,
   isPrepared,
   NO_EPOCH,
@@ -21,16 +20,14 @@ import {
   type ProducerClaim,
   successorOf,
   type Transaction,
-  type TransactionSlot,
 } from './transaction.ts';
 import type { TransactionErrorCode } from './transaction-error.ts';
 import { TransactionRegistry, type TransactionRegistryOptions } from './transaction-registry.ts';
+import { TransactionWriter } from './transaction-writer.ts';
 
 /** Kafka looks for overdue transactions every 10 s; they hold readers up, and a look costs next to nothing. */
 const OVERDUE_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 60_000;
-/** Wait before markers, or the end of a transaction, are tried once more after the disk refused them. */
-const RETRY_MS = 1_000;
 /** Transactional ids remembered; past it new ones are refused until some expire. */
 const MAX_TRANSACTIONAL_IDS = 100_000;
 
@@ -73,10 +70,10 @@ export interface TransactionClaim extends ProducerClaim {
 export class TransactionCoordinator {
   readonly #options: TransactionCoordinatorOptions;
   readonly #registry: TransactionRegistry;
+  readonly #writer: TransactionWriter;
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #retries = new Set<NodeJS.Timeout>();
-  /** Changes on their way; close waits for them. */
-  readonly #underWay = new Set<Promise<unknown>>();
+  /** The look for ids that expired, while it goes on. */
+  #expiring: Promise<void> | undefined;
   /** The last call to join by transactional id, while it is not answered. */
   readonly #joining = new Map<string, Promise<unknown>>();
   #unavailable: TransactionErrorCode | undefined = 'COORDINATOR_LOAD_IN_PROGRESS';
@@ -84,6 +81,7 @@ export class TransactionCoordinator {
   constructor(options: TransactionCoordinatorOptions) {
     this.#options = options;
     this.#registry = new TransactionRegistry(options);
+    this.#writer = new TransactionWriter({ ...options, registry: this.#registry });
   }
 
   /**
@@ -93,9 +91,14 @@ export class TransactionCoordinator {
   async load({ exists }: { readonly exists: boolean }): Promise<void> {
     if (exists) await this.#registry.load();
     this.#unavailable = undefined;
-    for (const slot of this.#registry.slots()) if (isPrepared(slot.current)) this.#track(this.#complete(slot));
+    for (const slot of this.#registry.slots()) if (isPrepared(slot.current)) this.#writer.resume(slot);
     this.#timers.add(setInterval(() => this.#abortOverdue(), OVERDUE_EVERY_MS));
-    this.#timers.add(setInterval(() => this.#track(this.#expire()), this.#options.expireEveryMs ?? EXPIRE_EVERY_MS));
+    const expire = (): void => {
+      this.#expiring ??= this.#expire().finally(() => {
+        this.#expiring = undefined;
+      });
+    };
+    this.#timers.add(setInterval(expire, this.#options.expireEveryMs ?? EXPIRE_EVERY_MS));
   }
 
   async initProducerId(request: InitProducerRequest): Promise<ProducerAnswer> {
@@ -108,7 +111,7 @@ export class TransactionCoordinator {
     const slot = this.#registry.getOrCreate(transactionalId);
     if (isExhausted(slot.current) && newProducerId === NO_PRODUCER_ID) return refused('CONCURRENT_TRANSACTIONS');
     const decision = initProducer(slot, { timeoutMs, expected, newProducerId }, this.#options.now());
-    const answered = await this.#carryOut(slot, decision);
+    const answered = await this.#writer.carryOut(slot, decision);
     if (answered !== 'NONE' || !decision.next) {
       if (slot.current.producerEpoch === NO_EPOCH && !slot.writing) this.#registry.remove(transactionalId);
       return refused(answered);
@@ -121,7 +124,7 @@ export class TransactionCoordinator {
     const refusal = this.#refusal(claim);
     if (refusal) return refusal;
     const slot = this.#registry.get(claim.transactionalId);
-    return this.#carryOut(slot, addPartitions(slot, claim, partitions, this.#options.now()));
+    return this.#writer.carryOut(slot, addPartitions(slot, claim, partitions, this.#options.now()));
   }
 
   /**
@@ -155,12 +158,13 @@ export class TransactionCoordinator {
     if (refusal) return refused(refusal);
     const before = this.#registry.get(claim.transactionalId);
     const isLast = bumpsEpoch && before !== undefined && isExhausted(before.current);
-    const newProducerId = isLast ? await this.#options.allocateProducerId() : NO_PRODUCER_ID;
+    const newProducerId = isLast ? await this.#allocated() : NO_PRODUCER_ID;
+    if (newProducerId === undefined) return refused('COORDINATOR_NOT_AVAILABLE');
     const slot = this.#registry.get(claim.transactionalId);
     // It has come to its last epoch while this request was on its way.
     if (bumpsEpoch && !isLast && slot && isExhausted(slot.current)) return refused('CONCURRENT_TRANSACTIONS');
     const decision = endTransaction(slot, claim, { committed, bumpsEpoch, newProducerId }, this.#options.now());
-    const errorCode = await this.#carryOut(slot, decision);
+    const errorCode = await this.#writer.carryOut(slot, decision);
     const told = decision.next ?? slot?.current;
     return errorCode === 'NONE' && told ? { errorCode, ...successorOf(told) } : refused(errorCode);
   }
@@ -190,8 +194,8 @@ export class TransactionCoordinator {
   async close(): Promise<void> {
     this.#unavailable = 'COORDINATOR_NOT_AVAILABLE';
     for (const timer of this.#timers) clearInterval(timer);
-    for (const timer of this.#retries) clearTimeout(timer);
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    await this.#expiring;
+    await this.#writer.close();
   }
 
   *#transactions(): Generator<Transaction> {
@@ -209,6 +213,16 @@ export class TransactionCoordinator {
     return !isKnown && this.#registry.size >= MAX_TRANSACTIONAL_IDS ? 'POLICY_VIOLATION' : undefined;
   }
 
+  /** undefined where the disk does not take the note of an id that is handed out. */
+  async #allocated(): Promise<number | undefined> {
+    try {
+      return await this.#options.allocateProducerId();
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'Could not hand out a producer id; the producer is told to try again.');
+      return undefined;
+    }
+  }
+
   async #opened(): Promise<TransactionErrorCode | undefined> {
     try {
       await this.#registry.open();
@@ -219,59 +233,6 @@ export class TransactionCoordinator {
     }
   }
 
-  /** Writes what was decided, and the markers where that ends a transaction; returns what to answer. */
-  async #carryOut(slot: TransactionSlot | undefined, { errorCode, next }: Decision): Promise<TransactionErrorCode> {
-    if (!slot || !next) return errorCode;
-    return this.#track(
-      this.#write(slot, next).then(async (written) => {
-        if (!written) return 'COORDINATOR_NOT_AVAILABLE';
-        if (isPrepared(next)) await this.#complete(slot);
-        return errorCode;
-      }),
-    );
-  }
-
-  /** Marks the slot before anything is awaited, so that no other step decides on what is about to change. */
-  async #write(slot: TransactionSlot, next: Transaction): Promise<boolean> {
-    slot.writing = next;
-    try {
-      await this.#registry.append(next.transactionalId, next);
-      slot.current = next;
-      return true;
-    } catch (error) {
-      const { transactionalId, state } = next;
-      this.#options.log.error({ err: error, transactionalId, state }, 'Could not write to __transaction_state.');
-      return false;
-    } finally {
-      slot.writing = undefined;
-    }
-  }
-
-  /** The way from a transaction whose end is decided to one that is over. What fails is tried again until it succeeds. */
-  async #complete(slot: TransactionSlot): Promise<void> {
-    const { current } = slot;
-    const isDone =
-      (await this.#writeMarkers(current)) && (await this.#write(slot, completed(current, this.#options.now())));
-    if (isDone || this.#unavailable) return;
-    const retry = setTimeout(() => {
-      this.#retries.delete(retry);
-      this.#track(this.#complete(slot));
-    }, RETRY_MS);
-    this.#retries.add(retry);
-  }
-
-  async #writeMarkers({ producerId, producerEpoch, state, partitions, bumpedByEnd }: Transaction): Promise<boolean> {
-    const { leaderEpoch: coordinatorEpoch } = await this.#registry.open();
-    const committed = state === 'PrepareCommit';
-    const end = { producerId, producerEpoch, committed, coordinatorEpoch, bumpsEpoch: bumpedByEnd };
-    const writes = Array.from(partitions, ([topic, indexes]) =>
-      Array.from(indexes, (index) => this.#options.markers.write(topic, index, end)),
-    );
-    const outcomes = await Promise.all(writes.flat());
-    // A partition that is gone needs no marker, and one that knows of a newer epoch has moved on.
-    return !outcomes.includes('KAFKA_STORAGE_ERROR');
-  }
-
   #abortOverdue(): void {
     const nowMs = this.#options.now();
     for (const slot of this.#registry.slots()) {
@@ -279,35 +240,16 @@ export class TransactionCoordinator {
       if (writing || !isOverdue(current, nowMs)) continue;
       const { transactionalId, timeoutMs } = current;
       this.#options.log.warn({ transactionalId, timeoutMs }, 'Aborting a transaction that is open for too long.');
-      this.#carryOut(slot, { errorCode: 'NONE', next: fenced(current, nowMs) });
+      this.#writer.carryOut(slot, { errorCode: 'NONE', next: fenced(current, nowMs) });
     }
   }
 
   async #expire(): Promise<void> {
-    const { expirationMs, now, log } = this.#options;
+    const { expirationMs, now } = this.#options;
     for (const slot of [...this.#registry.slots()]) {
-      const { current, writing } = slot;
       if (this.#unavailable) return;
-      if (writing || !isExpired(current, expirationMs, now())) continue;
-      slot.writing = current;
-      try {
-        await this.#registry.append(current.transactionalId, null);
-        this.#registry.remove(current.transactionalId);
-      } catch (error) {
-        log.error({ err: error, transactionalId: current.transactionalId }, 'Could not forget a transactional id.');
-      } finally {
-        slot.writing = undefined;
-      }
+      if (!slot.writing && isExpired(slot.current, expirationMs, now())) await this.#writer.forget(slot);
     }
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#underWay.add(work);
-    const forget = (): void => {
-      this.#underWay.delete(work);
-    };
-    work.then(forget, forget);
-    return work;
   }
 }
 
