@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { ApiVersionsApi } from '../../../engine/kafka/protocol/generated/api-versions.ts';
+import { APACHE_KAFKA_VERSIONS, versionRange } from '../../engine/kafka/api-page.ts';
+import { RawClient } from '../../engine/kafka/raw-client.ts';
 import { APACHE_KAFKA_VERSION, apacheKafkaJars, classPath } from '../apache-kafka/jars.ts';
 import { startApacheKafka } from '../apache-kafka/server.ts';
 import { demand } from '../command.ts';
@@ -32,12 +35,32 @@ export const adminAnswersSuite: Suite = {
     const reference = await startApacheKafka();
     try {
       const [expected, got] = [await answersOf(path, reference.address), await answersOf(path, context.target.address)];
-      for (const result of compare(expected, got)) if (context.only.test(result.name)) context.report(result);
+      const results = [await documentedVersions(reference.address), ...compare(expected, got)];
+      for (const result of results) if (context.only.test(result.name)) context.report(result);
     } finally {
       await reference.close();
     }
   },
 };
+
+/** Whether docs/kafka-api.md says of Apache Kafka what it answers. */
+async function documentedVersions(address: string): Promise<CaseResult> {
+  const client = await RawClient.connect(Number(address.split(':')[1]));
+  const software = { clientSoftwareName: 'conformance', clientSoftwareVersion: '1' };
+  const { apiKeys } = await client.call(ApiVersionsApi, 4, software);
+  client.close();
+  const differing = apiKeys
+    .map(({ apiKey, minVersion, maxVersion }) => [apiKey, versionRange(minVersion, maxVersion)] as const)
+    .filter(([key, versions]) => APACHE_KAFKA_VERSIONS[key] !== versions);
+  const isSo = differing.length === 0 && apiKeys.length === Object.keys(APACHE_KAFKA_VERSIONS).length;
+  const name = 'API versions of Apache Kafka, as docs/kafka-api.md has them';
+  return {
+    name,
+    outcome: isSo ? 'passed' : 'failed',
+    reason: isSo ? '' : `differs: ${differing.join('; ')}`,
+    seconds: 0,
+  };
+}
 
 /** What the broker answered, by the name of the question. */
 async function answersOf(path: string, address: string): Promise<Map<string, string>> {

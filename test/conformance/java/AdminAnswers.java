@@ -1,5 +1,6 @@
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.Predicate;
 import java.util.stream.*;
 import org.apache.kafka.clients.admin.*;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,6 +33,16 @@ public class AdminAnswers {
 
     static <T> T get(KafkaFuture<T> future) throws Exception {
         return future.get(20, TimeUnit.SECONDS);
+    }
+
+    /** What is answered once it is so, or after five seconds: Apache Kafka's brokers follow their controller after a while. */
+    static <T> T until(Callable<T> question, Predicate<T> isSo) throws Exception {
+        for (int tries = 0; tries < 100; tries++) {
+            T said = question.call();
+            if (isSo.test(said)) return said;
+            Thread.sleep(50);
+        }
+        return question.call();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -79,7 +90,7 @@ public class AdminAnswers {
             get(admin.createTopics(List.of(new NewTopic("not-made", 1, (short) 1)), new CreateTopicsOptions().validateOnly(true)).all());
             return get(admin.listTopics().names()).contains("not-made");
         });
-        answer("listTopics", () -> new TreeSet<>(get(admin.listTopics().names())));
+        answer("listTopics", () -> until(() -> new TreeSet<>(get(admin.listTopics().names())), names -> names.contains("answers-d")));
         answer("describeTopics", () -> described("answers"));
         answer("describeTopics: one that there is not", () -> described("gone"));
         answer("describeTopics: a slash", () -> described("no/slash"));
@@ -173,10 +184,9 @@ public class AdminAnswers {
         return sorted(resource).stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /** What a config of the topic is once it comes from there: Apache Kafka's brokers follow their controller after a while. */
+    /** What a config of the topic is once it comes from there. */
     static String eventually(String name, ConfigEntry.ConfigSource source) throws Exception {
-        for (int tries = 0; tries < 100 && one(TOPIC, name).source() != source; tries++) Thread.sleep(50);
-        return told(one(TOPIC, name));
+        return told(until(() -> one(TOPIC, name), entry -> entry.source() == source));
     }
 
     static String told(ConfigEntry entry) {
@@ -257,7 +267,7 @@ public class AdminAnswers {
         answer("updateFeatures: a feature that there is not", () -> update("nope", 1, FeatureUpdate.UpgradeType.UPGRADE));
         answer("updateFeatures: down", () -> {
             update("transaction.version", 1, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
-            return get(admin.describeFeatures().featureMetadata()).finalizedFeatures().get("transaction.version");
+            return until(() -> get(admin.describeFeatures().featureMetadata()).finalizedFeatures().get("transaction.version"), level -> level.maxVersionLevel() == 1);
         });
         answer("updateFeatures: down without saying so", () -> update("transaction.version", 0, FeatureUpdate.UpgradeType.UPGRADE));
         answer("updateFeatures: up", () -> update("transaction.version", 2, FeatureUpdate.UpgradeType.UPGRADE));
@@ -276,21 +286,21 @@ public class AdminAnswers {
         answer("alterClientQuotas: a name that there is not", () -> quota(ann, "nope", 1.0));
         answer("alterClientQuotas: 0", () -> quota(ann, "producer_byte_rate", 0.0));
         answer("alterClientQuotas: a fraction of a byte", () -> quota(ann, "producer_byte_rate", 1.5));
-        answer("describeClientQuotas: all", () -> quotasOf(ClientQuotaFilter.all()));
+        answer("describeClientQuotas: all", () -> until(() -> quotasOf(ClientQuotaFilter.all()), quotas -> quotas.size() == 3));
         answer("describeClientQuotas: a user", () -> quotasOf(ClientQuotaFilter.contains(List.of(ClientQuotaFilterComponent.ofEntity("user", "ann")))));
         answer("describeClientQuotas: a user, strictly", () -> quotasOf(ClientQuotaFilter.containsOnly(List.of(ClientQuotaFilterComponent.ofEntity("user", "ann")))));
         answer("describeClientQuotas: the default user", () -> quotasOf(ClientQuotaFilter.contains(List.of(ClientQuotaFilterComponent.ofDefaultEntity("user")))));
         answer("describeClientQuotas: any user, strictly", () -> quotasOf(ClientQuotaFilter.containsOnly(List.of(ClientQuotaFilterComponent.ofEntityType("user")))));
         answer("describeClientQuotas: addresses", () -> quotasOf(ClientQuotaFilter.contains(List.of(ClientQuotaFilterComponent.ofEntityType("ip")))));
         answer("describeClientQuotas: a type that there is not", () -> quotasOf(ClientQuotaFilter.contains(List.of(ClientQuotaFilterComponent.ofEntityType("nope")))));
-        answer("alterClientQuotas: remove", () -> "" + quota(ann, "producer_byte_rate", null) + quota(app, "consumer_byte_rate", null) + quota(everyone, "request_percentage", null) + quotasOf(ClientQuotaFilter.all()));
+        answer("alterClientQuotas: remove", () -> "" + quota(ann, "producer_byte_rate", null) + quota(app, "consumer_byte_rate", null) + quota(everyone, "request_percentage", null) + until(() -> quotasOf(ClientQuotaFilter.all()), List::isEmpty));
     }
 
     static Object quota(Map<String, String> entity, String key, Double value) throws Exception {
         return get(admin.alterClientQuotas(List.of(new ClientQuotaAlteration(new ClientQuotaEntity(entity), List.of(new ClientQuotaAlteration.Op(key, value))))).all());
     }
 
-    static Object quotasOf(ClientQuotaFilter filter) throws Exception {
+    static List<String> quotasOf(ClientQuotaFilter filter) throws Exception {
         return get(admin.describeClientQuotas(filter).entities()).entrySet().stream().map(one -> new TreeMap<>(one.getKey().entries()) + " " + new TreeMap<>(one.getValue())).sorted().toList();
     }
 

@@ -128,7 +128,7 @@ const TOPIC_CONFIG_DIFFERENCES: readonly (readonly [name: string, here: string, 
   ],
 ];
 
-const range = (min: number, max: number): string => (min === max ? String(min) : `${min}-${max}`);
+export const versionRange = (min: number, max: number): string => (min === max ? String(min) : `${min}-${max}`);
 
 /** The text of docs/kafka-api.md, from what a running broker answered. */
 export function apiPage(answer: ApiVersionsResponse): string {
@@ -137,7 +137,7 @@ export function apiPage(answer: ApiVersionsResponse): string {
     row(
       apiKey,
       HANDLERS.get(apiKey)!.api.name,
-      range(minVersion, maxVersion),
+      versionRange(minVersion, maxVersion),
       APACHE_KAFKA_VERSIONS[apiKey] ?? '-',
       DIFFERENCES[apiKey] ?? '',
     ),
@@ -156,7 +156,7 @@ export function apiPage(answer: ApiVersionsResponse): string {
     'Levels that `kafka-features` shows and moves (KIP-584).\n',
     table(
       'Feature | Levels | At first',
-      Object.entries(FEATURES).map(([name, { min, max, initial }]) => row(code(name), range(min, max), initial)),
+      Object.entries(FEATURES).map(([name, { min, max, initial }]) => row(code(name), versionRange(min, max), initial)),
     ),
     configs(),
   ].join('\n');
