@@ -31,7 +31,11 @@ const START: Readonly<Record<RoleName, (settings: Settings, log: Log) => Promise
       dataDir: `${settings.dataDir}/kafka`,
       ...brokerAccess(settings),
       // A pipeline that dies without a successor is missed within 3 s; Kafka's default is 6.
-      config: { groupMinSessionTimeoutMs: 1_000, maxReauthMs: settings.broker.sessionMs },
+      config: {
+        groupMinSessionTimeoutMs: 1_000,
+        maxReauthMs: settings.broker.sessionMs,
+        properties: settings.broker.fsync,
+      },
       log,
     });
   },

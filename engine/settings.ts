@@ -68,6 +68,12 @@ export const SETTINGS = [
     meaning: 'How long a client may go on without authenticating anew, in ms; 0 for no limit.',
   },
   {
+    name: 'WEIR_KAFKA_FSYNC',
+    fallback: '1000',
+    meaning:
+      'When the bundled broker forces writes to the disk: a number of ms after them; always, before it acknowledges them (those that wait share one fsync); never, when the operating system likes. Without it a power loss, no crash, may take that much. A topic may say otherwise by flush.messages and flush.ms.',
+  },
+  {
     name: 'WEIR_INSECURE',
     fallback: '',
     meaning: '1 lets listeners start that other machines reach and that ask nobody who they are.',

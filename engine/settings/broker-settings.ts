@@ -12,7 +12,12 @@ export interface BrokerSettings extends Listeners {
   allowEveryone: boolean;
   /** 0 for sessions without end. */
   sessionMs: number;
+  /** Kafka's properties for when writes are forced to the disk. */
+  fsync: Readonly<Record<string, string>>;
 }
+
+/** Kafka's "never". */
+const LONG_MAX = '9223372036854775807';
 
 /** `text` gives a setting's value, or its default. Throws SettingError. */
 export function readBrokerSettings(text: (name: string) => string, ownPort: number): BrokerSettings {
@@ -40,7 +45,15 @@ export function readBrokerSettings(text: (name: string) => string, ownPort: numb
     superUsers,
     allowEveryone: yesOrNo('WEIR_KAFKA_ALLOW_EVERYONE', text('WEIR_KAFKA_ALLOW_EVERYONE')),
     sessionMs,
+    fsync: fsyncProperties(text('WEIR_KAFKA_FSYNC')),
   };
+}
+
+function fsyncProperties(value: string): Record<string, string> {
+  if (value === 'always') return { 'log.flush.interval.messages': '1' };
+  if (value === 'never') return { 'log.flush.interval.ms': LONG_MAX };
+  if (/^[1-9]\d{0,8}$/.test(value)) return { 'log.flush.interval.ms': value };
+  throw new SettingError('WEIR_KAFKA_FSYNC', `"${value}" is not always, never or a number of ms above 0`);
 }
 
 function tlsFiles(text: (name: string) => string): BrokerSettings['tls'] {

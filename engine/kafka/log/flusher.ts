@@ -22,6 +22,9 @@ export class Flusher {
   #recoveryPoint: number;
   #running: Promise<void> | undefined;
   #lastFlushMs: number;
+  /** The furthest that anybody asked for: with the OS, so the next sync brings it to the disk. */
+  #wanted = 0;
+  #syncsBegun = 0;
   #bytesSinceSnapshot = 0;
   #snapshotOffset: number | undefined;
 
@@ -45,11 +48,17 @@ export class Flusher {
     this.#bytesSinceSnapshot += bytes;
   }
 
-  /** Syncs all that the OS has up to `target`. One flush at a time: who comes meanwhile waits for the one after. Rejects with KAFKA_STORAGE_ERROR. */
+  /**
+   * Syncs all that the OS has up to `target`. One sync at a time; who comes meanwhile shares the next one with all others that wait for it (group
+   * commit). Rejects with KAFKA_STORAGE_ERROR.
+   */
   async flush(target: number): Promise<void> {
+    this.#wanted = Math.max(this.#wanted, target);
+    const begunBefore = this.#syncsBegun;
     await this.settled();
-    if (target <= this.#recoveryPoint && !this.#options.segments.active.dirty) return;
-    this.#running = this.#sync(target);
+    const isShared = this.#syncsBegun > begunBefore;
+    if (target <= this.#recoveryPoint && (isShared || !this.#options.segments.active.dirty)) return;
+    this.#running = this.#sync();
     try {
       await this.#running;
     } finally {
@@ -62,7 +71,9 @@ export class Flusher {
     while (this.#running) await this.#running.catch(() => undefined);
   }
 
-  async #sync(target: number): Promise<void> {
+  async #sync(): Promise<void> {
+    this.#syncsBegun++;
+    const target = this.#wanted;
     this.#lastFlushMs = this.#options.now();
     for (const segment of this.#options.segments.all()) {
       if (!segment.dirty) continue;

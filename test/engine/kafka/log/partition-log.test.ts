@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LogError } from '../../../../engine/kafka/log/log-error.ts';
 import type { PartitionLog } from '../../../../engine/kafka/log/partition-log.ts';
+import { Segment } from '../../../../engine/kafka/log/segment.ts';
 import { TailBudget } from '../../../../engine/kafka/log/tail-cache.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { batchOf, CLIENT, NOW_MS, openPartition, readAll, record, recordsOf } from './partitions.ts';
@@ -290,6 +291,26 @@ describe('syncing', () => {
     const log = openPartition(temporaryFolder(), { configs: { 'flush.messages': '1' } });
     await filled(log, 3);
     expect(log.recoveryPoint).toBe(3);
+    await log.close();
+  });
+
+  it('is shared by the appends that wait for it, and none is acknowledged before it', async () => {
+    const log = openPartition(temporaryFolder(), {
+      configs: { 'flush.messages': '1', 'segment.bytes': '1000000' },
+    });
+    const sync = vi.spyOn(Segment.prototype, 'sync');
+    onTestFinished(() => sync.mockRestore());
+    const appended = async (index: number): Promise<void> => {
+      // Over many turns of the event loop, so that appends meet syncs in every state.
+      for (let turn = 0; turn < index % 40; turn++) await new Promise(setImmediate);
+      const { lastOffset } = log.append(batchOf(record('k', String(index))), CLIENT);
+      await log.written();
+      expect(log.recoveryPoint).toBeGreaterThan(lastOffset);
+    };
+    await Promise.all(Array.from({ length: 400 }, (_, index) => appended(index)));
+    expect(log.recoveryPoint).toBe(400);
+    expect(sync.mock.calls.length).toBeGreaterThan(0);
+    expect(sync.mock.calls.length).toBeLessThan(100);
     await log.close();
   });
 
