@@ -2,6 +2,7 @@ import { eventKey } from '../events/event.ts';
 import type { Log } from '../log.ts';
 import { type Answer, acceptedAnswer, type Problem, preflightAnswer, problemAnswer } from './answer.ts';
 import { readBody } from './body.ts';
+import { type CollectBooks, NO_SITE } from './books.ts';
 import { type CollectCounters, newCounters } from './counters.ts';
 import { skewOf } from './enrich.ts';
 import { type EventSink, LogUnavailable } from './event-sink.ts';
@@ -20,6 +21,8 @@ export interface CollectorOptions {
   sites: readonly string[] | null;
   /** An .mmdb country or city database; null takes the bundled country database. */
   geoipPath: string | null;
+  /** Where it is written down what was taken and refused, by site. Default: nowhere. */
+  books?: CollectBooks;
   log: Log;
   /** The clock, milliseconds since the epoch. */
   now?: () => number;
@@ -47,15 +50,16 @@ export interface Collector {
 
 /** Opens the salts and the country database. Throws an error that names the file where one cannot be opened. */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
-  const { producer, log, now = Date.now } = options;
+  const { producer, log, books, now = Date.now } = options;
   const geoip = await openGeoip(options.geoipPath);
   const salts = openSalts(options.dataDir, now);
   const counters = newCounters();
   const allowed = options.sites === null ? null : new Set(options.sites);
   const preparation: Preparation = { geoip, salts, counters };
 
-  const refuse = (problem: Problem): Answer => {
+  const refuse = (problem: Problem, site = NO_SITE): Answer => {
     counters.refused[problem.reason]++;
+    books?.refused(site, problem.reason);
     return problemAnswer(problem);
   };
   const publish = async ({ events, rejected }: Prepared): Promise<Taken> => {
@@ -74,28 +78,35 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     const read = readBody(body);
     if (!read.ok) return refuse(read.problem);
     const { site, events, sent_at } = read.batch;
-    if (allowed !== null && !allowed.has(site)) return refuse(notAllowed(site));
+    if (allowed !== null && !allowed.has(site)) return refuse(notAllowed(site), site);
     const receivedAt = now();
     const timing = { receivedAt, skewMs: skewOf(sent_at, receivedAt), imported: false };
     const prepared = prepareBatch(preparation, { site, ...context, ...timing }, events);
-    if (prepared.events.length === 0) return refuse(nothingValid(prepared.rejected));
+    for (const { reason } of prepared.rejected) books?.refused(site, reason);
+    if (prepared.events.length === 0) return refuse(nothingValid(prepared.rejected), site);
     const { accepted, rejected } = await publish(prepared);
+    books?.accepted(site, accepted);
     counters.requests++;
     return acceptedAnswer(accepted, rejected);
   };
 
   return {
-    refuse,
+    refuse: (problem) => refuse(problem),
     collect: async (context, body) => {
       if (context.method === 'OPTIONS') return preflightAnswer();
       return takePost(context, body).catch((error: unknown) => refuse(failure(error, log)));
     },
     takeImport: (site, entries) => {
       const timing = { receivedAt: now(), skewMs: 0, imported: true };
-      return publish(prepareImport(preparation, { site, ...timing }, entries));
+      const taken = publish(prepareImport(preparation, { site, ...timing }, entries));
+      void taken.then(({ accepted }) => books?.accepted(site, accepted)).catch(() => undefined);
+      return taken;
     },
     counters: () => counters,
-    close: () => salts.close(),
+    close: () => {
+      books?.close();
+      salts.close();
+    },
   };
 }
 

@@ -6,6 +6,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     synopsis: [['import access-log FILE [--site NAME]', 'read a combined-format access log, plain or .gz']],
     run: async (args, context) => (await import('./import.ts')).runImport(args, context),
   },
+  reconcile: {
+    synopsis: [
+      [
+        'reconcile [--site NAME] [--all] [--json]',
+        'compare what was accepted, logged, archived and counted on a running system; exit code 1 where it differs',
+      ],
+    ],
+    run: async (args, context) => (await import('./reconcile.ts')).runReconcile(args, context),
+  },
   demo: {
     synopsis: [
       [

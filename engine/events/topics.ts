@@ -32,6 +32,17 @@ export const ROLLUPS_TOPIC: TopicPlan = {
   },
 };
 
+/** What the collectors have taken and refused (engine/collect/books.ts): one key a process and site. */
+export const COLLECTED_TOPIC: TopicPlan = {
+  name: 'weir.collected',
+  partitions: 1,
+  configs: {
+    'cleanup.policy': 'compact,delete',
+    'retention.ms': String(30 * DAY_MS),
+    'segment.bytes': String(4 * 1024 * 1024),
+  },
+};
+
 /** What metrics there are: one key a metric (engine/rollups/metrics/registry.ts), the newest record of each counts. */
 export const METRICS_TOPIC: TopicPlan = {
   name: 'weir.metrics',

@@ -2,7 +2,7 @@ import type { StoreClient } from '../clickhouse/client.ts';
 import type { PartialAggregate } from '../rollups/aggregates/partial.ts';
 import { emptyValue, type MetricValue, metricValue } from '../rollups/aggregates/value.ts';
 import type { MetricDefinition } from '../rollups/definitions/definition.ts';
-import { evaluateFormula, parseFormula } from '../rollups/definitions/formula.ts';
+import { formulaRows } from '../rollups/windows/formula-rows.ts';
 import { mergeRows } from '../rollups/windows/merge-rows.ts';
 
 /** [from, to) of window starts, ms. */
@@ -51,7 +51,7 @@ export async function getMetricRows(
   dims: readonly string[] | null = null,
 ): Promise<MetricRow[]> {
   const { aggregate } = definition;
-  if (aggregate.kind === 'formula') return formulaRows(store, definition, span, find, dims);
+  if (aggregate.kind === 'formula') return rowsOfFormula(store, definition, span, find, dims);
   const { site, id, created_at: createdAt, revision } = definition;
   const rows = await store.rows<Row>(
     `SELECT toUnixTimestamp64Milli(window_start) AS start, toUnixTimestamp64Milli(window_end) AS end, other, dims, partial
@@ -83,7 +83,7 @@ export function rowKey({ start, end, dims, other }: Pick<MetricRow, 'start' | 'e
   return `${start}/${end}/${other ? 'other' : JSON.stringify(dims)}`;
 }
 
-async function formulaRows(
+async function rowsOfFormula(
   store: StoreClient,
   { aggregate }: MetricDefinition,
   span: MetricSpan,
@@ -91,25 +91,20 @@ async function formulaRows(
   dims: readonly string[] | null,
 ): Promise<MetricRow[]> {
   if (aggregate.kind !== 'formula') return [];
-  const formula = parseFormula(aggregate.expression);
   const inputs = await Promise.all(
     Object.entries(aggregate.inputs).map(async ([name, id]) => {
       const definition = find(id);
       const rows = definition ? await getMetricRows(store, definition, span, find, dims) : [];
-      return { name, definition, rows: new Map(rows.map((row) => [rowKey(row), row])) };
+      const empty = definition && definition.aggregate.kind !== 'formula' ? emptyValue(definition).value : null;
+      return [name, { rows: rows.map((row) => ({ ...row, now: false, closed: true })), empty }] as const;
     }),
   );
-  const keys = new Map(inputs.flatMap(({ rows }) => [...rows]));
-  return [...keys].map(([key, { start, end, dims: values, other }]) => {
-    const known = inputs.map(({ name, definition, rows }) => {
-      return [name, rows.get(key)?.value ?? (definition ? absentValue(definition) : null)] as const;
-    });
-    const n = Math.max(0, ...inputs.map(({ rows }) => rows.get(key)?.n ?? 0));
-    return { start, end, dims: values, other, n, value: evaluateFormula(formula, new Map(known)) };
+  const counted = new Map<string, number>();
+  for (const row of inputs.flatMap(([, { rows }]) => rows)) {
+    counted.set(rowKey(row), Math.max(row.n, counted.get(rowKey(row)) ?? 0));
+  }
+  return formulaRows(aggregate.expression, new Map(inputs)).map(({ start, end, dims: values, other, value }) => {
+    const row = { start, end, dims: values, other };
+    return { ...row, value, n: counted.get(rowKey(row)) ?? 0 };
   });
-}
-
-/** Of a window in which an input counted nothing. */
-function absentValue(definition: MetricDefinition): number | null {
-  return definition.aggregate.kind === 'formula' ? null : emptyValue(definition).value;
 }

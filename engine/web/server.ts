@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Board } from '../boards/board.ts';
 import { openBoards } from '../boards/board-table.ts';
 import { createStoreClient, type StoreClient } from '../clickhouse/client.ts';
+import { openBooks } from '../collect/books.ts';
 import type { EventSink } from '../collect/event-sink.ts';
 import { createCollectHandler } from '../collect/http.ts';
 import { type Collector, createCollector } from '../collect/intake.ts';
@@ -109,9 +110,11 @@ interface Parts {
   boards: TopicTable<Board>;
 }
 
-function openCollector({ dataDir, sites, geoipPath, log }: WebOptions, producer: Producer): Promise<Collector> {
+function openCollector(options: WebOptions, producer: Producer): Promise<Collector> {
+  const { dataDir, sites, geoipPath, log } = options;
   const sink: EventSink = { send: (records) => producer.send(EVENTS_TOPIC.name, records) };
-  return createCollector({ producer: sink, dataDir, sites, geoipPath, log });
+  const books = openBooks({ ...options, clientId: 'weir-web' }, producer);
+  return createCollector({ producer: sink, books, dataDir, sites, geoipPath, log });
 }
 
 async function routesOf(

@@ -15,6 +15,7 @@ export const ROOMS_HIGH_TO_LOW: readonly string[] = [
   'engine/web',
   'engine/demo',
   'engine/import',
+  'engine/reconcile',
   'engine/live',
   'engine/queries',
   'engine/collect',

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +13,7 @@ import { silentLog } from '../../engine/log.ts';
 import type { MetricDifference } from '../../engine/queries/metric-difference.ts';
 import { getMetricRows, type MetricRow } from '../../engine/queries/metric-rows.ts';
 import type { Trace } from '../../engine/queries/trace/trace.ts';
+import type { ReconciledPartition, Reconciliation } from '../../engine/reconcile/reconcile.ts';
 import type { MetricDefinition } from '../../engine/rollups/definitions/definition.ts';
 import { parseMetric } from '../../engine/rollups/definitions/parse.ts';
 import { type MetricRegistry, openMetricRegistry } from '../../engine/rollups/metrics/registry.ts';
@@ -438,6 +441,25 @@ test('a formula is computed from its inputs, and keeps them from being deleted',
   expect(await shares()).toEqual(new Map(expected));
 }, 120_000);
 
+test('a preview says what the metric will say, without defining it', async () => {
+  const window = { kind: 'tumbling', size_s: 10 };
+  for (const aggregate of [
+    { kind: 'count' },
+    { kind: 'average', of: 'engaged_ms' },
+    { kind: 'distinct', of: 'path' },
+  ]) {
+    const draft = { id: 'preview-only', name: 'Preview', aggregate, dimensions: ['country'], window };
+    const { status, body } = await call('POST', `/api/metrics/preview?site=${SITE}`, draft);
+    expect(status).toBe(200);
+    const { from, rows, metric } = body as unknown as { from: number; rows: MetricRow[]; metric: MetricDefinition };
+    const model = modelRows(metric, await archived()).filter(({ start }) => start >= from);
+    const key = ({ start, dims }: { start: number; dims: string[] }) => `${start} ${dims.join()}`;
+    expect(new Map(rows.map((row) => [key(row), row.n]))).toEqual(new Map(model.map((row) => [key(row), row.n])));
+  }
+  expect((await call('POST', `/api/metrics/preview?site=${SITE}`, { id: 'x' })).status).toBe(400);
+  expect((await call('GET', `/api/metrics/preview-only?site=${SITE}`)).status).toBe(404);
+}, 120_000);
+
 test('the way of one event: received, in the log, counted, archived', async () => {
   const now = Date.now();
   const event = weirEvent({
@@ -475,3 +497,52 @@ test('the way of one event: received, in the log, counted, archived', async () =
     body: { found: 'unknown' },
   });
 }, 120_000);
+
+/** `weir reconcile --json` as a process of its own. */
+async function reconcileNow(...args: string[]): Promise<{ code: number; found: Reconciliation }> {
+  const main = join(import.meta.dirname, '..', '..', 'engine', 'main.ts');
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [main, 'reconcile', '--json', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, found: JSON.parse(output) };
+}
+
+test('weir reconcile agrees with a running system, and says where one lost a row', async () => {
+  const events = Array.from({ length: 20 }, (_, index) => ({
+    id: `collected-${index}`,
+    name: 'pageview',
+    url: 'https://shop.test/',
+  }));
+  const collect = (site: string, sent: unknown[]) => call('POST', '/api/collect', { site, events: sent });
+  expect((await collect('collected', events)).status).toBe(202);
+  expect((await collect('collected', [...events.slice(0, 3), { name: '' }])).status).toBe(202);
+  await until('the collector to have told of it', async () => {
+    const { found } = await reconcileNow('--site', 'collected');
+    return found.sites[0]?.accepted === 23;
+  });
+  const whole = await reconcileNow('--all');
+  expect(whole.found.differences).toEqual([]);
+  expect(whole.code).toBe(0);
+  expect(whole.found.sites.find(({ site }) => site === 'collected')).toMatchObject({
+    accepted: 23,
+    logged: 23,
+    refused: { 'invalid-name': 1 },
+  });
+  const total = (of: (part: ReconciledPartition) => number) =>
+    whole.found.partitions.reduce((sum, part) => sum + of(part), 0);
+  expect(total(({ events: placed }) => placed)).toBe((await clickhouse.rows('SELECT 1 FROM weir.events')).length);
+  expect(total(({ duplicates }) => duplicates)).toBeGreaterThan(100);
+  expect(total(({ counted }) => counted)).toBeGreaterThan(1_000);
+  const compared = whole.found.metrics.filter(({ rows }) => rows > 0).map(({ id }) => id);
+  expect(compared).toEqual(expect.arrayContaining(DEFINITIONS.map(({ id }) => id)));
+
+  await clickhouse.command("DELETE FROM weir.events WHERE site = 'metrics' AND kafka_offset = 5");
+  const broken = await reconcileNow('--site', SITE, '--all');
+  expect(broken.code).toBe(1);
+  expect(broken.found.differences.some((line) => line.includes('archived'))).toBe(true);
+}, 180_000);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StoreClient } from '../../clickhouse/client.ts';
 import { metricDifference } from '../../queries/metric-difference.ts';
+import { previewMetric } from '../../queries/metric-preview.ts';
 import { getMetricRows } from '../../queries/metric-rows.ts';
 import type { MetricDefinition } from '../../rollups/definitions/definition.ts';
 import {
@@ -29,6 +30,8 @@ export interface MetricApiOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** How much of the past a preview is computed over. */
+const PREVIEW_MS = 3_600_000;
 /** How long a request waits for the definitions to have been read, right after a start. */
 const READY_LIMIT_MS = 3_000;
 /** Rows that were on their way as a metric was deleted are deleted after so long. */
@@ -58,6 +61,8 @@ class MetricApi {
     const [id, action] = segments;
     if (segments.length > 2) throw unknownAddress();
     if (id === undefined) return this.#collection(request, response);
+    // No metric has this id by GET, PUT or DELETE only: a preview is a POST.
+    if (id === 'preview' && action === undefined && method === 'POST') return this.#preview(request, response);
     if (action === undefined) return this.#one(request, id, response);
     const metric = this.#metric(request, id);
     const wanted = ['values', 'difference'].includes(action) ? 'GET' : 'POST';
@@ -90,6 +95,20 @@ class MetricApi {
     const draft = readDraft(withSite(await request.body(), site), all);
     await this.#put(created(draft, all, Date.now()));
     answerJson(response, 201, this.#view(this.#registry.get(site, draft.id)!));
+  }
+
+  async #preview(request: ApiRequest, response: ServerResponse): Promise<void> {
+    const site = siteOf(request.query);
+    const draft = readDraft(withSite(await request.body(), site), this.#registry.all());
+    const now = Date.now();
+    const span = { from: now - PREVIEW_MS, to: now };
+    const find = this.#find(site);
+    if (draft.aggregate.kind === 'formula') {
+      const definition = { ...draft, revision: 0, state: 'candidate', created_at: 0, updated_at: 0 } as const;
+      const rows = await getMetricRows(this.#store, definition, span, find);
+      return answerJson(response, 200, { metric: draft, ...span, rows, events: null });
+    }
+    answerJson(response, 200, { metric: draft, ...(await previewMetric(this.#store, draft, span)) });
   }
 
   async #one(request: ApiRequest, id: string, response: ServerResponse): Promise<void> {
