@@ -16,7 +16,8 @@ export interface BrokerConfigLayers {
 /** One value that a config could have; the first of a list is the one that holds. */
 export interface ConfigSynonym {
   readonly name: string;
-  readonly value: string;
+  /** Null where it is not told. */
+  readonly value: string | null;
   readonly source: number;
 }
 

@@ -105,7 +105,8 @@ function checkBrokerConfigs(before: Configs, after: Configs): void {
   for (const [name, value] of Object.entries(after)) {
     if (before[name] === value) continue;
     const definition = brokerConfigDefinition(name);
-    if (definition === undefined) throw new RequestError('INVALID_CONFIG', `Unknown broker config name: ${name}`);
+    // As in Kafka, a name that is none of the broker's is kept for whoever gives it a meaning, and told without its value.
+    if (definition === undefined) continue;
     if (!definition.isDynamic) {
       throw new RequestError('INVALID_REQUEST', `Cannot update these configs dynamically: Set(${name})`);
     }

@@ -16,7 +16,7 @@ import {
   type DescribeConfigsResponseConfig,
   type DescribeConfigsResponseResult,
 } from '../protocol/generated/describe-configs.ts';
-import { type ConfigDescription, sourceOf } from './configs/config-description.ts';
+import { type ConfigDescription, isSensitive, sourceOf } from './configs/config-description.ts';
 import { configResourceKind } from './configs/config-resources.ts';
 import { handler, type RequestContext } from './handler.ts';
 import { ACCEPTED, refusalOf } from './refusal.ts';
@@ -52,6 +52,9 @@ function describe(
   }
 }
 
+/** In Kafka's numbers. */
+const UNKNOWN_TYPE = 0;
+
 function told(config: ConfigDescription, wishes: Wishes): DescribeConfigsResponseConfig {
   const { name, value, readOnly, type, documentation, synonyms } = config;
   return {
@@ -59,9 +62,9 @@ function told(config: ConfigDescription, wishes: Wishes): DescribeConfigsRespons
     value,
     readOnly,
     configSource: sourceOf(config),
-    isSensitive: false,
+    isSensitive: isSensitive(config),
     synonyms: wishes.includeSynonyms ? [...synonyms] : [],
-    configType: CONFIG_TYPE_CODES[type],
+    configType: type === null ? UNKNOWN_TYPE : CONFIG_TYPE_CODES[type],
     documentation: wishes.includeDocumentation ? documentation : null,
   };
 }

@@ -91,7 +91,7 @@ const DIFFERENCES: Readonly<Record<number, string>> = {
   19: 'One replica.',
   27: "v2 is Kafka 4.2's.",
   32: 'Topics, brokers and consumer groups. Loggers and client metrics are refused: there are none. Configs: see below.',
-  33: 'As DescribeConfigs. A broker config that there is not is refused; Kafka keeps it.',
+  33: 'As DescribeConfigs. A broker config that there is not is kept and acts on nothing; its value is not told.',
   43: 'One replica: every partition has its preferred leader already.',
   44: 'As AlterConfigs.',
   45: 'One broker: only the assignment that is in place is taken.',

@@ -305,11 +305,20 @@ describe('configs of a broker', () => {
   it.each([
     ['what is fixed at the start', '1', ['num.partitions', '3'], 'INVALID_REQUEST'],
     ['a value that is no number', '', ['log.retention.ms', 'soon'], 'INVALID_REQUEST'],
-    ['what would be ignored', '', ['num.io.threads', '4'], 'INVALID_CONFIG'],
     ['another broker', '2', ['log.retention.ms', '1'], 'INVALID_REQUEST'],
   ] as const)('refuse %s', async (_, name, change, code) => {
     const { of } = await withTopic();
     expect(await of(BROKER, name).change([change])).toEqual([code]);
+  });
+
+  it('that are none of the broker are kept, and told without their value, as in Kafka', async () => {
+    const { all, broker: own } = await withTopic();
+    expect(await own.change([['sasl.kerberos.min.time.before.relogin', '58000']])).toEqual(['NONE']);
+    const kept = await own.one('sasl.kerberos.min.time.before.relogin');
+    expect(kept).toMatchObject({ value: null, isSensitive: true, readOnly: false, configType: 0, configSource: 2 });
+    expect(await own.replace({})).toBe('NONE');
+    const names = async (of: Configs) => (await of.describe()).configs.map(({ name }) => name);
+    for (const of of [own, all]) expect(await names(of)).not.toContain('sasl.kerberos.min.time.before.relogin');
   });
 
   it('are those of this broker', async () => {
