@@ -93,10 +93,11 @@ async function runBuild(): Promise<void> {
 }
 
 async function run(command: string | undefined, args: readonly string[]): Promise<void> {
+  const named = command !== undefined && Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   const asksForHelp = [command, ...args].some((word) => word === '--help' || word === '-h');
   if (command === undefined || command === 'help' || asksForHelp) {
-    const { helpText } = await import('./commands/help.ts');
-    console.log(helpText());
+    const { commandHelp, helpText } = await import('./commands/help.ts');
+    console.log(named ? commandHelp(named) : helpText());
     return;
   }
   if (command === '--version') {
@@ -110,8 +111,13 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     return hostRole(role, settings, async () => START[role](settings, await createLog(role, settings.logLevel)));
   if (command === 'start') return runStart(settings);
   if (command === 'build') return runBuild();
-  const named = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (named) return named.run(args, { settings, createLog: (name) => createLog(name, settings.logLevel) });
+  if (named) {
+    return named.run(args, {
+      settings,
+      settingsWith: (changes) => readSettings({ ...process.env, ...changes }),
+      createLog: (name) => createLog(name, settings.logLevel),
+    });
+  }
   throw new UsageError(`there is no command "${command}"; weir --help lists them`);
 }
 

@@ -4,6 +4,8 @@ import type { Settings } from '../settings.ts';
 /** What a command gets besides its arguments. */
 export interface CommandContext {
   settings: Settings;
+  /** The settings as they would be with some of the environment changed. Throws `SettingError`. */
+  settingsWith(changes: Readonly<Record<string, string>>): Settings;
   /** The process's log, under the command's own name. */
   createLog(name: string): Promise<Log>;
 }
@@ -12,6 +14,8 @@ export interface CommandContext {
 export interface Command {
   /** Lines of `weir --help`: what to write after `weir`, and what it does. */
   readonly synopsis: ReadonlyArray<readonly [usage: string, meaning: string]>;
+  /** What `weir COMMAND --help` says of its options. */
+  readonly options?: ReadonlyArray<readonly [option: string, meaning: string]>;
   /** Runs to the command's end. Throws `UsageError` for a wrong command line. */
   run(args: readonly string[], context: CommandContext): Promise<void>;
 }

@@ -1,13 +1,21 @@
 import { SETTINGS } from '../settings.ts';
 import { ROLE_PURPOSE, ROLES } from '../supervisor/roles.ts';
+import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
+
+function rows(items: ReadonlyArray<readonly [string, string]>): string {
+  const width = Math.max(...items.map(([name]) => name.length)) + 2;
+  return items.map(([name, meaning]) => `  ${name.padEnd(width)}${meaning}`).join('\n');
+}
+
+/** `weir COMMAND --help`. */
+export function commandHelp({ synopsis, options }: Command): string {
+  const usage = rows(synopsis.map(([words, meaning]) => [`weir ${words}`, meaning]));
+  return options ? `Usage:\n${usage}\n\nOptions:\n${rows(options)}\n` : `Usage:\n${usage}\n`;
+}
 
 /** `weir --help`: roles, commands and settings. */
 export function helpText(): string {
-  const rows = (items: ReadonlyArray<readonly [string, string]>): string => {
-    const width = Math.max(...items.map(([name]) => name.length)) + 2;
-    return items.map(([name, meaning]) => `  ${name.padEnd(width)}${meaning}`).join('\n');
-  };
   return [
     'weir: real-time user analytics on a bundled streaming engine',
     '',

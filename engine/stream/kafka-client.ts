@@ -14,7 +14,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const RETRIES = 4;
 const RETRY_DELAY_MS = 200;
 
-const libraryOptions = (options: ClientOptions) => ({
+export const libraryOptions = (options: ClientOptions) => ({
   clientId: options.clientId,
   bootstrapBrokers: options.brokers,
   ...securityOptions(options.security),
@@ -95,7 +95,7 @@ function toMessage(topic: string, { key, value, partition }: OutgoingRecord) {
   // The library writes a missing value as Kafka's null, though its type asks for a Buffer.
   const message = {
     topic,
-    key: toBuffer(key),
+    key: key === null ? undefined : toBuffer(key),
     value: value === null ? (undefined as unknown as Buffer) : toBuffer(value),
   };
   return partition === undefined ? message : { ...message, partition };
@@ -136,8 +136,8 @@ export interface GroupDescription {
 export interface KafkaAdmin {
   /** Creates the topics that do not exist; leaves those that do as they are. */
   ensureTopics(plans: readonly TopicPlan[]): Promise<void>;
-  /** Every topic, by name; internal ones (`__...`) left out. */
-  topics(): Promise<TopicDescription[]>;
+  /** The topics named, as far as they are there, or every one; internal ones (`__...`) only by name. */
+  topics(names?: readonly string[]): Promise<TopicDescription[]>;
   groups(): Promise<GroupDescription[]>;
   /** One offset a partition: the earliest kept, the next to be written, or the first at or after a time (ms), -1 for none. */
   listOffsets(topic: string, at: 'earliest' | 'latest' | number): Promise<number[]>;
@@ -168,12 +168,13 @@ class LibraryKafkaAdmin implements KafkaAdmin {
     });
   }
 
-  topics(): Promise<TopicDescription[]> {
+  topics(wanted?: readonly string[]): Promise<TopicDescription[]> {
     return attempt('listing topics', async () => {
-      const names = await this.#library.listTopics();
-      const view = await this.#wire.metadata(names);
+      const names = wanted ?? (await this.#library.listTopics());
+      const view = await this.#wire.metadata([...names]);
       const sizes = await partitionSizes(this.#library, view);
-      return Promise.all(names.map((name) => describeTopic(this.#wire, view, sizes, name)));
+      const there = wanted ? names.filter((name) => view.topics.has(name)) : names;
+      return Promise.all(there.map((name) => describeTopic(this.#wire, view, sizes, name)));
     });
   }
 
@@ -219,7 +220,8 @@ class LibraryKafkaAdmin implements KafkaAdmin {
   }
 }
 
-async function attempt<T>(doing: string, action: () => Promise<T>): Promise<T> {
+/** Runs an action of the library; what it fails with becomes a `KafkaError`. */
+export async function attempt<T>(doing: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -65,6 +65,8 @@ export interface LogRecord {
   timestamp: number;
   key: Buffer | null;
   value: Buffer | null;
+  /** In the order they were written; a name may come twice. */
+  headers?: ReadonlyArray<readonly [name: Buffer | null, value: Buffer | null]>;
 }
 
 interface FetchPosition {
@@ -274,7 +276,7 @@ function partitionView(raw: { leaderId: number; leaderEpoch: number; replicaNode
 }
 
 /** The response that an error of the library was made from, if there is one. */
-function partialResponse<Response>(error: KafkaError): Response | null {
+export function partialResponse<Response>(error: KafkaError): Response | null {
   const cause = error.cause;
   return cause instanceof Error && 'response' in cause ? (cause.response as Response) : null;
 }
@@ -313,6 +315,8 @@ function fetched(position: FetchPosition, raw: RawPartition): FetchedPartition {
   };
 }
 
+/** The broker stamped the batch: its greatest timestamp is every record's. */
+const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 const ABORT_MARKER = 0;
@@ -336,10 +340,14 @@ function committedRecords(
     if (batch.attributes & TRANSACTIONAL && aborting.has(batch.producerId)) continue;
     const base = Number(batch.firstOffset);
     const firstTimestamp = Number(batch.firstTimestamp);
-    for (const { offsetDelta, timestampDelta, key, value } of batch.records) {
+    const maxTimestamp = Number(batch.maxTimestamp);
+    const isLogAppendTime = (batch.attributes & LOG_APPEND_TIME) !== 0;
+    for (const { offsetDelta, timestampDelta, key, value, headers } of batch.records) {
       const offset = base + offsetDelta;
       // A batch is returned whole even if only its end was asked for.
-      if (offset >= from) records.push({ offset, timestamp: firstTimestamp + Number(timestampDelta), key, value });
+      if (offset < from) continue;
+      const timestamp = isLogAppendTime ? maxTimestamp : firstTimestamp + Number(timestampDelta);
+      records.push({ offset, timestamp, key, value, headers });
     }
   }
   return records;

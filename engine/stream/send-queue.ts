@@ -2,7 +2,8 @@ import { KafkaError } from './kafka-error.ts';
 
 /** A record to write. Without `partition` the key's murmur2 hash decides, as in Kafka's own clients. */
 export interface OutgoingRecord {
-  key: string | Buffer;
+  /** Null for none: any partition will do. */
+  key: string | Buffer | null;
   /** Null deletes the key in a compacted topic. */
   value: string | Buffer | null;
   partition?: number;
@@ -157,7 +158,8 @@ export class SendQueue {
 
 function sizeOf(record: OutgoingRecord): number {
   const value = record.value === null ? 0 : Buffer.byteLength(record.value);
-  return Buffer.byteLength(record.key) + value + RECORD_OVERHEAD_BYTES;
+  const key = record.key === null ? 0 : Buffer.byteLength(record.key);
+  return key + value + RECORD_OVERHEAD_BYTES;
 }
 
 function acknowledge(entry: Entry): void {

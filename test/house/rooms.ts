@@ -11,6 +11,7 @@ export const ROOMS_HIGH_TO_LOW: readonly string[] = [
   'components',
   'engine/main.ts',
   'engine/commands',
+  'engine/tools',
   'engine/supervisor',
   'engine/web',
   'engine/demo',
