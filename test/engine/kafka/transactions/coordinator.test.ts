@@ -11,7 +11,7 @@ import {
 import { Markers } from '../../../../engine/kafka/transactions/markers.ts';
 import { TRANSACTIONS_TOPIC } from '../../../../engine/kafka/transactions/transactions-topic.ts';
 import { until } from '../../../until.ts';
-import { silent, TOPIC_ID } from '../log/partitions.ts';
+import { recordsOf, silent, TOPIC_ID } from '../log/partitions.ts';
 import { IN_TRANSACTION, transactionalBatch } from '../log/transactional.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -216,6 +216,25 @@ describe('a crash', () => {
     const later = await start(dir);
     expect(await later.transactions.endTransaction(end)).toEqual(answer);
   });
+});
+
+it.each([
+  [0, 0],
+  [1, 1],
+  [2, 1],
+])('at transaction.version %s records have version %s, and are read back at any', async (level, version) => {
+  const dir = temporaryFolder();
+  const before = await start(dir, { transactionVersion: () => level });
+  const claim = await begun(before);
+  expect((await before.transactions.endTransaction({ ...claim, committed: true, bumpsEpoch: false })).errorCode).toBe(
+    'NONE',
+  );
+  const stateLog = before.logDir.partition(TRANSACTIONS_TOPIC.name, 0)!;
+  const block = await stateLog.read(0, 100_000, { minOneBatch: true });
+  expect(new Set(recordsOf(block).map(({ value }) => value!.readInt16BE(0)))).toEqual(new Set([version]));
+  const described = before.transactions.describe('pay');
+  await crash(before);
+  expect((await start(dir)).transactions.describe('pay')).toEqual(described);
 });
 
 describe('partitions that join unannounced', () => {
