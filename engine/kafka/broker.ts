@@ -46,6 +46,8 @@ export interface BrokerOptions {
   readonly log: LogSink;
   /** Limits and defaults, Kafka's where not given. */
   readonly config?: Partial<BrokerConfig>;
+  /** Made before anybody connects, as far as they are not there. */
+  readonly topics?: readonly NewTopic[];
   readonly access?: AccessOptions;
 }
 
@@ -87,6 +89,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   };
   try {
     const context = await openRooms(dir, log, { ...BROKER_DEFAULTS, ...config }, access ?? {}, opened);
+    for (const topic of options.topics ?? []) await ensureTopic(context.controller, topic);
     const asked = options.listeners ?? [{ protocol: 'PLAINTEXT', host, port }];
     const listeners: Listener[] = [];
     opened.push(() => hangUp(listeners, context));
@@ -171,9 +174,13 @@ function openAccess(
   };
 }
 
+async function ensureTopic(controller: Controller, topic: NewTopic): Promise<void> {
+  if (!controller.topics.has(topic.name)) await controller.createTopic(topic);
+}
+
 /** A coordinator's own topic, made if it is not there yet. One that is keeps its number of partitions: ids are spread over them. */
 async function openOwnTopic(controller: Controller, topic: NewTopic): Promise<PartitionHandle[]> {
-  if (!controller.topics.has(topic.name)) await controller.createTopic(topic);
+  await ensureTopic(controller, topic);
   const { length } = controller.topics.get(topic.name)!.leaderEpochs;
   return Array.from({ length }, (_, index) => controller.partition(topic.name, index)!);
 }
