@@ -93,7 +93,10 @@ function foldBatch(set: MetricSet, events: readonly PlacedEvent[], run: Run): vo
   run.takeMs += cpuMs() - folded;
 }
 
-/** A batch's records as new events, as strings that are used again have their hashes ready. All come again in turn, later. */
+/**
+ * A batch's records as new events, as strings that are used again have their hashes ready. All come again in turn,
+ * later.
+ */
 function parsed(records: readonly string[], batch: number): PlacedEvent[] {
   const first = (batch * BATCH) % records.length;
   const laterMs = Math.floor((batch * BATCH) / records.length) * (records.length / PER_SECOND) * 1_000;

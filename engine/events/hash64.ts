@@ -4,9 +4,9 @@ export let hashHigh = 0;
 export let hashLow = 0;
 
 /**
- * A 64-bit hash of a text: two 32-bit lanes mixed as in cyrb53 (bryc, public domain). Leaves its result in `hashHigh` and
- * `hashLow`, so that a hash allocates nothing. Among n texts two have the same hash with a chance of n^2 / 2^65: for a
- * million, 1 in 37 million. Kept state depends on it: it must not change.
+ * A 64-bit hash of a text: two 32-bit lanes mixed as in cyrb53 (bryc, public domain). Leaves its result in `hashHigh`
+ * and `hashLow`, so that a hash allocates nothing. Among n texts two have the same hash with a chance of n^2 / 2^65:
+ * for a million, 1 in 37 million. Kept state depends on it: it must not change.
  */
 export function hash64(text: string, seed = 0): void {
   let a = 0xdeadbeef ^ seed;

@@ -13,8 +13,8 @@ const LEAST = 1e-9;
 const GREATEST = 1e15;
 
 /**
- * The bucket of a value: 0 for 0, else k + `SHIFT` for values in (gamma^(k-1), gamma^k], negative for negative values. Between
- * `LEAST` and `GREATEST` there are 2,764 a side, which bounds a sketch without ever giving up its accuracy.
+ * The bucket of a value: 0 for 0, else k + `SHIFT` for values in (gamma^(k-1), gamma^k], negative for negative values.
+ * Between `LEAST` and `GREATEST` there are 2,764 a side, which bounds a sketch without ever giving up its accuracy.
  */
 export function bucketOf(value: number): number {
   const size = Math.abs(value);
@@ -32,8 +32,9 @@ function valueOfBucket(bucket: number): number {
 }
 
 /**
- * Quantiles with a relative error of 1 % for values between 1e-9 and 1e15 in size (Masson, Rim, Lee: DDSketch, 2019). Counts by bucket
- * in one array from the lowest to the highest bucket seen; at most 5,529 buckets, 22 KB, with up to 4,294,967,295 values each.
+ * Quantiles with a relative error of 1 % for values between 1e-9 and 1e15 in size (Masson, Rim, Lee: DDSketch, 2019).
+ * Counts by bucket in one array from the lowest to the highest bucket seen; at most 5,529 buckets, 22 KB, with up to
+ * 4,294,967,295 values each.
  */
 export class DdSketch implements Accumulator<DdSketch> {
   n = 0;

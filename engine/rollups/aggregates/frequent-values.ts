@@ -9,9 +9,10 @@ export function capacityFor(k: number): number {
 }
 
 /**
- * The most frequent values in bounded space (Misra and Gries, 1982; merged and cut as in Agarwal et al., Mergeable Summaries,
- * 2012). Exact while there are at most `capacity` distinct values. Beyond, a count is too low by at most `error`, which is at
- * most n / capacity; and so often a value that is not held may have been there. Holds at most twice `capacity` values.
+ * The most frequent values in bounded space (Misra and Gries, 1982; merged and cut as in Agarwal et al., Mergeable
+ * Summaries, 2012). Exact while there are at most `capacity` distinct values. Beyond, a count is too low by at most
+ * `error`, which is at most n / capacity; and so often a value that is not held may have been there. Holds at most
+ * twice `capacity` values.
  */
 export class FrequentValues implements Accumulator<FrequentValues> {
   n = 0;

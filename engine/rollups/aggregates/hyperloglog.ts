@@ -8,7 +8,10 @@ const PRECISION = 13;
 const REGISTERS = 2 ** PRECISION;
 /** Standard error of the estimate, as a share: two of three estimates are within it, 95 of 100 within twice as much. */
 export const HLL_STANDARD_ERROR = 0.0115;
-/** While few values are there they are told apart by 2^25 positions (Heule, Nunkesser, Hall: HyperLogLog in Practice, 2013). */
+/**
+ * While few values are there they are told apart by 2^25 positions (Heule, Nunkesser, Hall: HyperLogLog in Practice,
+ * 2013).
+ */
 const SPARSE_PRECISION = 25;
 const SPARSE_POSITIONS = 2 ** SPARSE_PRECISION;
 /** So many values are kept one by one (error below 0.01 %); as registers they take no more room. */
@@ -18,12 +21,15 @@ const FREE = 0xffffffff;
 
 /**
  * Estimates the number of distinct values: all but exact up to 1,536, a standard error of 1.15 % beyond, at most 8 KB.
- * The estimator is Ertl's (New cardinality estimation algorithms for HyperLogLog sketches, 2017, section 4): it needs no table of biases.
+ * The estimator is Ertl's (New cardinality estimation algorithms for HyperLogLog sketches, 2017, section 4): it needs
+ * no table of biases.
  */
 export class HyperLogLog implements Accumulator<HyperLogLog> {
   /** Values counted, repeats included. */
   n = 0;
-  /** Open addressing; a cell is the position in 25 bits, then the rank behind it in 6. Null once there are registers. */
+  /**
+   * Open addressing; a cell is the position in 25 bits, then the rank behind it in 6. Null once there are registers.
+   */
   #sparse: Uint32Array | null = new Uint32Array(FIRST_CELLS).fill(FREE);
   #sparseSize = 0;
   #registers: Uint8Array | null = null;
@@ -154,8 +160,8 @@ export class HyperLogLog implements Accumulator<HyperLogLog> {
 }
 
 /**
- * Murmur3's last step. The first bits must be as good as random: of names that follow each other the plain hash's are a little less (without
- * it the error's tail is half as long again).
+ * Murmur3's last step. The first bits must be as good as random: of names that follow each other the plain hash's are a
+ * little less (without it the error's tail is half as long again).
  */
 function mixed(word: number): number {
   let h = word ^ (word >>> 16);

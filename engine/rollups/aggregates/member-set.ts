@@ -48,8 +48,8 @@ export class MemberSet implements Accumulator<MemberSet> {
   }
 
   /**
-   * Makes room for `size` members. Called with the total before members are added in another table's order: in a smaller
-   * table that order would fill one region at a time, and each probe would walk through it.
+   * Makes room for `size` members. Called with the total before members are added in another table's order: in a
+   * smaller table that order would fill one region at a time, and each probe would walk through it.
    */
   #reserve(size: number): void {
     const old = this.#cells;

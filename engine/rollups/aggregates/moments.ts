@@ -4,8 +4,9 @@ import type { ByteWriter } from './byte-writer.ts';
 import type { PartialAggregate } from './partial.ts';
 
 /**
- * Number, sum, least and greatest of values: behind sum, average, minimum and maximum. `n`, `min` and `max` are exact. The sum is of
- * 64-bit floats: whole numbers are exact to 2^53, fractions may differ in the last digits with the order they came in.
+ * Number, sum, least and greatest of values: behind sum, average, minimum and maximum. `n`, `min` and `max` are exact.
+ * The sum is of 64-bit floats: whole numbers are exact to 2^53, fractions may differ in the last digits with the order
+ * they came in.
  */
 export class Moments implements Accumulator<Moments> {
   n = 0;

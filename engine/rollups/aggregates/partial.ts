@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /**
- * What one partition knows of one window: JSON that merges with the other partitions' (`mergePartials`) and then becomes a
- * value (`metricValue`). Which fields it has depends on the aggregate.
+ * What one partition knows of one window: JSON that merges with the other partitions' (`mergePartials`) and then
+ * becomes a value (`metricValue`). Which fields it has depends on the aggregate.
  */
 export const partialAggregate = z.object({
   /**
-   * What was counted: events; those of them that had a value where the aggregate reads a field; visitors or sessions where it
-   * is `unique`; visits where the window is a session.
+   * What was counted: events; those of them that had a value where the aggregate reads a field; visitors or sessions
+   * where it is `unique`; visits where the window is a session.
    */
   n: z.number(),
   /** sum, average, minimum, maximum, quantile, session. `min` and `max` are absent where n is 0. */

@@ -9,7 +9,10 @@ export type Measured = Pick<MetricDraft, 'aggregate' | 'window'>;
 
 /** A metric's value in one window. */
 export interface MetricValue {
-  /** Null where there is none: an average of nothing, a division by 0. A quantile's is its first; a top list's the first count. */
+  /**
+   * Null where there is none: an average of nothing, a division by 0. A quantile's is its first; a top list's the first
+   * count.
+   */
   value: number | null;
   /** What was counted (`PartialAggregate.n`). */
   n: number;
@@ -110,7 +113,10 @@ function mergeMoments(partials: readonly PartialAggregate[]): PartialAggregate {
   return { n: total(filled), sum, min, max };
 }
 
-/** A value missing from one partition's list may have been there up to that one's `absent` times: that goes into its error. */
+/**
+ * A value missing from one partition's list may have been there up to that one's `absent` times: that goes into its
+ * error.
+ */
 function mergeTops(partials: readonly PartialAggregate[], capacity: number): PartialAggregate {
   const absent = partials.reduce((sum, partial) => sum + (partial.absent ?? 0), 0);
   const counts = new Map<string, [count: number, error: number]>();

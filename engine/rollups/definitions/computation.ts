@@ -1,8 +1,8 @@
 import type { MetricDraft } from './definition.ts';
 
 /**
- * What a definition computes, as text: equal texts, equal numbers. Name, description and unit are left out, so that changing those makes
- * no new revision; the order of conditions, and of the values within one, does not count.
+ * What a definition computes, as text: equal texts, equal numbers. Name, description and unit are left out, so that
+ * changing those makes no new revision; the order of conditions, and of the values within one, does not count.
  */
 export function computationOf(draft: MetricDraft): string {
   const { site, filter, bots, aggregate, dimensions, limit, window, lateness_s } = draft;

@@ -5,7 +5,10 @@ import { type Field, isNumberColumn, NUMBER_TEXT, propKey } from './fields.ts';
 /** Values of a statement's `{name:Type}`, bound by the server. */
 export type SqlParams = Record<string, unknown>;
 
-/** Writes the rules of event-lens.ts and condition-test.ts as SQL over weir.events. What an analyst wrote becomes a parameter, never a part of the text. */
+/**
+ * Writes the rules of event-lens.ts and condition-test.ts as SQL over weir.events. What an analyst wrote becomes a
+ * parameter, never a part of the text.
+ */
 export class EventSql {
   readonly params: SqlParams = {};
   readonly #keys = new Map<string, string>();

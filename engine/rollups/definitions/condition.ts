@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { FIELDS_MEANING, type Field, isField, mayBeNumber } from './fields.ts';
 
 /**
- * `is`, `contains` and `starts_with` hold if any of the values does; `is_not` and `not_contains` if none does. `contains`,
- * `not_contains` and `starts_with` ignore the case of A to Z. `greater`, `at_least`, `less` and `at_most` compare numbers and
- * do not hold where the event has none. `exists`: the property is there, the column is not empty.
+ * `is`, `contains` and `starts_with` hold if any of the values does; `is_not` and `not_contains` if none does.
+ * `contains`, `not_contains` and `starts_with` ignore the case of A to Z. `greater`, `at_least`, `less` and `at_most`
+ * compare numbers and do not hold where the event has none. `exists`: the property is there, the column is not empty.
  */
 export const OPERATORS = [
   'is',

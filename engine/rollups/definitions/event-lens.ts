@@ -16,8 +16,8 @@ export const MAX_LABEL_LENGTH = 200;
 const MAX_SHARED = 10_000;
 
 /**
- * How metrics look at the event in view. Every reader and test is made once and shared by all metrics that ask for the same; each
- * computes at most once an event, whoever asks. So twenty metrics over one condition cost one comparison.
+ * How metrics look at the event in view. Every reader and test is made once and shared by all metrics that ask for the
+ * same; each computes at most once an event, whoever asks. So twenty metrics over one condition cost one comparison.
  */
 export class EventLens {
   #event: PlacedEvent | null = null;

@@ -1,6 +1,6 @@
 /**
- * Expressions over other metrics: numbers, names of inputs, + - * /, a minus before a term, parentheses, and min(a, b, ...),
- * max(a, b, ...), abs(a). Multiplication binds stronger than addition; equal ones go from left to right.
+ * Expressions over other metrics: numbers, names of inputs, + - * /, a minus before a term, parentheses, and min(a, b,
+ * ...), max(a, b, ...), abs(a). Multiplication binds stronger than addition; equal ones go from left to right.
  */
 export type Formula =
   | { kind: 'number'; value: number }
@@ -47,7 +47,9 @@ export function inputsOf(formula: Formula, found = new Map<string, number>()): M
   return found;
 }
 
-/** The value of a formula; null where an input has none, and where something is divided by 0 or grows past all numbers. */
+/**
+ * The value of a formula; null where an input has none, and where something is divided by 0 or grows past all numbers.
+ */
 export function evaluateFormula(formula: Formula, inputs: ReadonlyMap<string, number | null>): number | null {
   const value = evaluate(formula, inputs);
   return value !== null && Number.isFinite(value) ? value : null;

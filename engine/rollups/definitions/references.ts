@@ -8,8 +8,9 @@ const MAX_DEPTH = 8;
 type FormulaAggregate = Extract<Aggregate, { kind: 'formula' }>;
 
 /**
- * What is wrong with a formula, by itself and beside the metrics that it takes (`find` answers the site's by id). Inputs have the
- * formula's window and dimensions, so that a value is of the same events. Nothing for a metric that is no formula.
+ * What is wrong with a formula, by itself and beside the metrics that it takes (`find` answers the site's by id).
+ * Inputs have the formula's window and dimensions, so that a value is of the same events. Nothing for a metric that is
+ * no formula.
  */
 export function referenceProblems(draft: MetricDraft, find: (id: string) => MetricDraft | undefined): Problem[] {
   const { aggregate } = draft;

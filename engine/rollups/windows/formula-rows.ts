@@ -11,8 +11,9 @@ export interface FormulaInput {
 }
 
 /**
- * The rows of a formula from those of its inputs, by input name. A row that an input does not have is one in which it counted nothing; but where it has an
- * "other" row in the window the values may be in that, so then the formula has no value. Throws `FormulaError` for an expression that cannot be read.
+ * The rows of a formula from those of its inputs, by input name. A row that an input does not have is one in which it
+ * counted nothing; but where it has an "other" row in the window the values may be in that, so then the formula has no
+ * value. Throws `FormulaError` for an expression that cannot be read.
  */
 export function formulaRows(expression: string, inputs: ReadonlyMap<string, FormulaInput>): ValuedRow[] {
   const formula = parseFormula(expression);

@@ -22,8 +22,9 @@ export interface Group<S> {
 type Level<S> = Map<string, Level<S> | Group<S>>;
 
 /**
- * The rows of one metric in one partition. In every span of time as long as the window (aligned to the epoch) the first `limit` values of the dimensions
- * to come get rows of their own, the rest are counted in "other". Bounds: `limit` rows a span that is kept.
+ * The rows of one metric in one partition. In every span of time as long as the window (aligned to the epoch) the first
+ * `limit` values of the dimensions to come get rows of their own, the rest are counted in "other". Bounds: `limit` rows
+ * a span that is kept.
  */
 export class Groups<S extends PaneState<S>> {
   readonly #limit: number;

@@ -7,16 +7,19 @@ import { firstWindowWith, keptPanes, lastWindowWith, type PanePlan } from './pan
 import type { PaneState } from './pane-state.ts';
 import { SeenSeconds } from './seen-seconds.ts';
 
-/** Members that a metric may hold in a partition; those that come when it is used up are not counted, and that is counted. */
+/**
+ * Members that a metric may hold in a partition; those that come when it is used up are not counted, and that is
+ * counted.
+ */
 export interface MemberBudget {
   left: number;
   dropped: number;
 }
 
 /**
- * Exact distinct members of windows that overlap. Each member has a bit a pane, and each window its count: a member that is new in a pane is new
- * in those windows with the pane that have none of its other panes, which the nearest bits on both sides tell. So a count is never counted
- * through, in whatever order events come.
+ * Exact distinct members of windows that overlap. Each member has a bit a pane, and each window its count: a member
+ * that is new in a pane is new in those windows with the pane that have none of its other panes, which the nearest bits
+ * on both sides tell. So a count is never counted through, in whatever order events come.
  */
 export class MemberPanes implements PaneState<MemberPanes> {
   readonly #plan: PanePlan;

@@ -3,8 +3,9 @@ const FIRST_CELLS = 8;
 const STRIDE = 0x9e3779b1;
 
 /**
- * Members (64-bit hashes) with a bit each for every pane of a ring and, where wanted, the second last seen in. All in typed arrays:
- * with two words of bits and a second 27 to 53 bytes a member. Open addressing, at most three quarters full.
+ * Members (64-bit hashes) with a bit each for every pane of a ring and, where wanted, the second last seen in. All in
+ * typed arrays: with two words of bits and a second 27 to 53 bytes a member. Open addressing, at most three quarters
+ * full.
  */
 export class MemberTable {
   /** Words of bits a member. */
@@ -119,8 +120,8 @@ export class MemberTable {
   }
 
   /**
-   * Every member, in an order that jumps through the table: added in the table's own order to a smaller one, members would pile up in one
-   * region at a time.
+   * Every member, in an order that jumps through the table: added in the table's own order to a smaller one, members
+   * would pile up in one region at a time.
    */
   forEach(visit: (cell: number, high: number, low: number) => void): void {
     const mask = this.#capacity - 1;

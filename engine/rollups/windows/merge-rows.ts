@@ -10,8 +10,9 @@ export type MergedRow = WindowRow & {
 };
 
 /**
- * The rows of several partitions (one each of a window and its dimension values) as the rows of the whole: at most `limit` a
- * window, those with the highest n, and the rest in "other". Rows of the sliding window that ends now are one window.
+ * The rows of several partitions (one each of a window and its dimension values) as the rows of the whole: at most
+ * `limit` a window, those with the highest n, and the rest in "other". Rows of the sliding window that ends now are one
+ * window.
  */
 export function mergeRows(definition: MetricDraft, rows: readonly WindowRow[]): MergedRow[] {
   const windows = new Map<string, WindowRow[]>();

@@ -5,8 +5,8 @@ import type { MetricWindows } from './metric-windows.ts';
 import { createMetricWindows, decodeMetricWindows } from './open-windows.ts';
 
 /**
- * The metrics of one partition, each under a key of the caller's: an event goes to those of its site, and what they read of it is read once for
- * all.
+ * The metrics of one partition, each under a key of the caller's: an event goes to those of its site, and what they
+ * read of it is read once for all.
  */
 export class MetricSet {
   readonly #windows = new Map<string, MetricWindows>();

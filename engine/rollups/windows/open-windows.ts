@@ -18,14 +18,17 @@ import {
 } from './state-kind.ts';
 
 /**
- * Empty windows for a definition. Metrics of one partition share a lens, and with it what they read of an event. Throws a TypeError for a
- * formula, which has no windows of its own: it is evaluated over those of its inputs.
+ * Empty windows for a definition. Metrics of one partition share a lens, and with it what they read of an event. Throws
+ * a TypeError for a formula, which has no windows of its own: it is evaluated over those of its inputs.
  */
 export function createMetricWindows(definition: MetricDraft, lens: EventLens): MetricWindows {
   return windowsOf(definition, lens);
 }
 
-/** Windows as `encode` wrote them, for a definition of the same computation. Throws a RangeError where the bytes end too early. */
+/**
+ * Windows as `encode` wrote them, for a definition of the same computation. Throws a RangeError where the bytes end too
+ * early.
+ */
 export function decodeMetricWindows(definition: MetricDraft, lens: EventLens, bytes: Buffer): MetricWindows {
   const windows = windowsOf(definition, lens);
   windows.decode(bytes);

@@ -12,8 +12,9 @@ const SLIDING_PANES = 512;
 const SESSION_PANE_S = 60;
 
 /**
- * How a metric's windows are cut into panes: the longest spans that no window's border crosses. An event touches one pane, a
- * window is the merge of `panes` of them. Panes are numbered from the epoch; a window is named after its first pane.
+ * How a metric's windows are cut into panes: the longest spans that no window's border crosses. An event touches one
+ * pane, a window is the merge of `panes` of them. Panes are numbered from the epoch; a window is named after its first
+ * pane.
  */
 export interface PanePlan {
   readonly paneMs: number;
@@ -51,7 +52,10 @@ export function panePlan(window: MetricWindow, latenessS: number): PanePlan {
   }
 }
 
-/** The history of a sliding window is kept every so many seconds: the least divisor of its size that needs no more steps and panes. */
+/**
+ * The history of a sliding window is kept every so many seconds: the least divisor of its size that needs no more steps
+ * and panes.
+ */
 export function slidingStepS(sizeS: number, latenessS: number): number {
   const least = Math.max(sizeS / SLIDING_STEPS, (sizeS + latenessS + SLACK_S) / SLIDING_PANES);
   for (let stepS = Math.max(1, Math.ceil(least)); stepS < sizeS; stepS++) if (sizeS % stepS === 0) return stepS;
@@ -71,7 +75,9 @@ export function endOf(plan: PanePlan, window: number): number {
   return (window + plan.panes) * plan.paneMs;
 }
 
-/** First and last window with the pane in it; `plan.hop` apart. The last may be before the first: no window has it then. */
+/**
+ * First and last window with the pane in it; `plan.hop` apart. The last may be before the first: no window has it then.
+ */
 export function firstWindowWith(plan: PanePlan, pane: number): number {
   return Math.ceil((pane - plan.panes + 1) / plan.hop) * plan.hop;
 }
@@ -90,7 +96,9 @@ export function closedThrough(plan: PanePlan, clockMs: number): number {
   return Math.ceil((clockMs - CLOSE_AFTER_MS) / plan.paneMs) - 1 - plan.panes;
 }
 
-/** Whether a window is due to be emitted as it fills: those that ended, and of overlapping ones the one that ends next. */
+/**
+ * Whether a window is due to be emitted as it fills: those that ended, and of overlapping ones the one that ends next.
+ */
 export function isDue(plan: PanePlan, window: number, clockMs: number): boolean {
   if (plan.slidingS > 0) return endOf(plan, window) <= clockMs;
   return plan.panes === 1 || endOf(plan, window) - plan.hop * plan.paneMs <= clockMs;

@@ -2,7 +2,10 @@ import type { ByteReader } from '../aggregates/byte-reader.ts';
 import type { ByteWriter } from '../aggregates/byte-writer.ts';
 import type { PartialAggregate } from '../aggregates/partial.ts';
 
-/** What one row of a metric (its dimension values, or all events) has counted, by pane and, for sliding windows, by second. */
+/**
+ * What one row of a metric (its dimension values, or all events) has counted, by pane and, for sliding windows, by
+ * second.
+ */
 export interface PaneState<Self> {
   /** Counts what is in view; whether any window's value changed. */
   add(pane: number, second: number): boolean;
@@ -16,7 +19,10 @@ export interface PaneState<Self> {
   markNow(): void;
   /** Panes with something in them. */
   filledPanes(): Iterable<number>;
-  /** Adds every pane to what `target` names for it, and with `seconds` every second to what it names for the second's pane. */
+  /**
+   * Adds every pane to what `target` names for it, and with `seconds` every second to what it names for the second's
+   * pane.
+   */
   copyInto(target: (pane: number) => Self | null, seconds: boolean): void;
   /** The state is let go of: what it took of a budget is free again. */
   release(): void;

@@ -13,8 +13,8 @@ import {
   startOf,
 } from './pane-plan.ts';
 import type { PaneState, PaneStateKind } from './pane-state.ts';
-import { PendingRows } from './pending-rows.ts';
 import type { WindowRow } from './row.ts';
+import { RowQueue } from './row-queue.ts';
 
 export interface PaneWindowsOptions<S extends PaneState<S>> {
   plan: PanePlan;
@@ -26,8 +26,8 @@ export interface PaneWindowsOptions<S extends PaneState<S>> {
 }
 
 /**
- * The windows of one metric in one partition, whatever it counts: rows by dimension values, panes by time. Decides what changed, what is closed
- * and what is over by a clock that it is told.
+ * The windows of one metric in one partition, whatever it counts: rows by dimension values, panes by time. Decides what
+ * changed, what is closed and what is over by a clock that it is told.
  */
 export class PaneWindows<S extends PaneState<S>> {
   readonly #options: PaneWindowsOptions<S>;
@@ -36,11 +36,8 @@ export class PaneWindows<S extends PaneState<S>> {
   #groups: Groups<S>;
   /** Rows with panes in `dirty`. */
   #dirty: Array<Group<S>> = [];
-  #toEmit = new PendingRows<Group<S>>();
-  #toStore = new PendingRows<Group<S>>();
-  /** Rows of windows that are over, not emitted and not stored yet. */
-  #goneToEmit: WindowRow[] = [];
-  #goneToStore: WindowRow[] = [];
+  readonly #toEmit = new RowQueue<Group<S>>();
+  readonly #toStore = new RowQueue<Group<S>>();
   #clock = 0;
   /** The clock at which something moves next. */
   #nextMs = 0;
@@ -64,7 +61,7 @@ export class PaneWindows<S extends PaneState<S>> {
   }
 
   get unstored(): number {
-    return this.#goneToStore.length;
+    return this.#toStore.gone.length;
   }
 
   get dropped(): number {
@@ -108,7 +105,9 @@ export class PaneWindows<S extends PaneState<S>> {
     group.lastDirty = pane;
   }
 
-  /** Moves the clock on. Where it is given, what `keepFromMs` as the clock would keep is kept, although windows close. */
+  /**
+   * Moves the clock on. Where it is given, what `keepFromMs` as the clock would keep is kept, although windows close.
+   */
   advance(clockMs: number, keepFromMs = clockMs): void {
     if (clockMs <= this.#clock) return;
     this.#clock = clockMs;
@@ -124,7 +123,8 @@ export class PaneWindows<S extends PaneState<S>> {
   #close(through: number): void {
     this.#lookThrough();
     for (const window of this.#toStore.windows) {
-      if (window > this.#closedThrough && window <= through) this.#toEmit.addAll(window, this.#toStore.at(window));
+      if (window <= this.#closedThrough || window > through) continue;
+      for (const group of this.#toStore.at(window)) this.#toEmit.add(window, group);
     }
     this.#closedThrough = through;
   }
@@ -133,10 +133,10 @@ export class PaneWindows<S extends PaneState<S>> {
     this.#lookThrough();
     for (const window of this.#toStore.windows) {
       if (window >= oldest) continue;
-      const groups = this.#toStore.take(window);
-      if (!this.#isHeld(window)) this.#goneToStore.push(...this.#rows(window, groups));
+      if (!this.#isHeld(window)) this.#toStore.addGone(this.#rows(window, this.#toStore.at(window)));
+      this.#toStore.drop(window);
     }
-    for (const window of this.#toEmit.windows) if (window < oldest) this.#toEmit.take(window);
+    for (const window of this.#toEmit.windows) if (window < oldest) this.#toEmit.drop(window);
     if (this.#heldThrough !== null)
       this.#keepHeld(this.#oldest, Math.min(oldest, this.#heldThrough + this.#plan.panes) - 1);
     this.#oldest = oldest;
@@ -144,7 +144,7 @@ export class PaneWindows<S extends PaneState<S>> {
     for (const group of this.#groups.all) group.state.dropBefore(oldest, fromSecond);
     for (const group of this.#groups.dropSpansBefore(Math.floor(oldest / this.#plan.panes))) {
       // What was shown as of now is shown to be empty.
-      if (group.shown) this.#goneToEmit.push(...this.#nowRow(group, this.#clock));
+      if (group.shown) this.#toEmit.addGone(this.#nowRow(group, this.#clock));
     }
   }
 
@@ -183,18 +183,12 @@ export class PaneWindows<S extends PaneState<S>> {
 
   takeChanged(nowMs: number): WindowRow[] {
     this.#lookThrough();
-    const rows = this.#goneToEmit;
-    this.#goneToEmit = [];
-    for (const window of this.#toEmit.windows) {
-      if (isDue(this.#plan, window, this.#clock)) rows.push(...this.#rows(window, this.#toEmit.take(window)));
-    }
-    if (this.#plan.slidingS > 0) rows.push(...this.#nowRows(Math.max(nowMs, this.#clock)));
-    return rows;
-  }
-
-  #nowRows(nowMs: number): WindowRow[] {
-    const rows: WindowRow[] = [];
-    for (const group of this.#groups.all) rows.push(...this.#nowRow(group, nowMs));
+    const rows = this.#toEmit.take(
+      (window) => isDue(this.#plan, window, this.#clock),
+      (window, groups) => this.#rows(window, groups),
+    );
+    if (this.#plan.slidingS === 0) return rows;
+    for (const group of this.#groups.all) rows.push(...this.#nowRow(group, Math.max(nowMs, this.#clock)));
     return rows;
   }
 
@@ -209,6 +203,7 @@ export class PaneWindows<S extends PaneState<S>> {
   }
 
   markChanged(): void {
+    this.#toEmit.putBackGone();
     for (const group of this.#groups.all) {
       group.state.markNow();
       for (const pane of group.state.filledPanes()) this.#markDirty(group, pane);
@@ -217,13 +212,10 @@ export class PaneWindows<S extends PaneState<S>> {
 
   takeClosed(): WindowRow[] {
     this.#lookThrough();
-    const rows = this.#goneToStore;
-    this.#goneToStore = [];
-    for (const window of this.#toStore.windows) {
-      if (window > this.#closedThrough || this.#isHeld(window)) continue;
-      rows.push(...this.#rows(window, this.#toStore.take(window)));
-    }
-    return rows;
+    return this.#toStore.take(
+      (window) => window <= this.#closedThrough && !this.#isHeld(window),
+      (window, groups) => this.#rows(window, groups),
+    );
   }
 
   giveBack(rows: readonly WindowRow[]): void {
@@ -231,7 +223,7 @@ export class PaneWindows<S extends PaneState<S>> {
       const window = row.start / this.#plan.paneMs;
       const group = row.dims.length > 0 ? this.#groups.find(row.dims) : this.#groups.heldOther;
       if (window >= this.#oldest && group) this.#toStore.add(window, group);
-      else this.#goneToStore.push(row);
+      else this.#toStore.addGone([row]);
     }
   }
 
@@ -250,7 +242,9 @@ export class PaneWindows<S extends PaneState<S>> {
     this.#held.#absorb(this.#groups, from, to, false);
   }
 
-  /** Windows that never let go of anything by themselves, with room for the panes of all windows that a merge may touch. */
+  /**
+   * Windows that never let go of anything by themselves, with room for the panes of all windows that a merge may touch.
+   */
   #roomier(): PaneWindows<S> {
     const keepMs = (keptPanes(this.#plan) + this.#plan.panes) * this.#plan.paneMs;
     const held = new PaneWindows({ ...this.#options, plan: { ...this.#plan, keepMs } });
@@ -279,13 +273,13 @@ export class PaneWindows<S extends PaneState<S>> {
     this.advance(earlier.#clock);
     this.#lookThrough();
     // Windows that the earlier part let go of as it read, and that were not taken since.
-    this.#goneToStore.push(...earlier.#goneToStore);
-    this.#goneToEmit.push(...earlier.#goneToEmit);
+    this.#toStore.addGone(earlier.#toStore.gone);
+    this.#toEmit.addGone(earlier.#toEmit.gone);
     if (this.#heldThrough !== null) this.#mergeHeld(earlier, this.#heldThrough);
     const own = this.#groups;
     this.#release();
-    this.#toEmit = new PendingRows();
-    this.#toStore = new PendingRows();
+    this.#toEmit.clear();
+    this.#toStore.clear();
     this.#groups = this.#newGroups();
     this.#absorb(earlier.#groups, this.#oldest, Number.POSITIVE_INFINITY, true);
     this.#absorb(own, this.#oldest, Number.POSITIVE_INFINITY, true);
@@ -307,8 +301,8 @@ export class PaneWindows<S extends PaneState<S>> {
     whole.#closedThrough = before;
     for (let window = Math.ceil(whole.#oldest / hop) * hop; window < before; window += hop) {
       const rows = whole.#rows(window, whole.#groups.all);
-      this.#goneToEmit.push(...rows);
-      this.#goneToStore.push(...rows);
+      this.#toEmit.addGone(rows);
+      this.#toStore.addGone(rows);
     }
     whole.#release();
     if (this.#held) this.#held.#release();
@@ -324,13 +318,15 @@ export class PaneWindows<S extends PaneState<S>> {
     writer.count(Math.max(0, this.#oldest));
     writer.count(this.missed);
     writer.count(this.#heldThrough === null ? 0 : this.#heldThrough + 1);
-    writer.text(JSON.stringify([this.#goneToEmit, this.#goneToStore]));
+    writer.text(JSON.stringify([this.#toEmit.gone, this.#toStore.gone]));
     this.#groups.encode(writer);
     writer.count(this.#held ? 1 : 0);
     this.#held?.encode(writer);
   }
 
-  /** Restores what `encode` wrote into windows made with the same options. All of it is to be emitted and stored again. */
+  /**
+   * Restores what `encode` wrote into windows made with the same options. All of it is to be emitted and stored again.
+   */
   decode(reader: ByteReader): void {
     this.#clock = reader.count();
     this.#oldest = reader.count();
@@ -338,7 +334,9 @@ export class PaneWindows<S extends PaneState<S>> {
     this.missed = reader.count();
     const held = reader.count();
     this.#heldThrough = held === 0 ? null : held - 1;
-    [this.#goneToEmit, this.#goneToStore] = JSON.parse(reader.text());
+    const [toEmit, toStore]: [WindowRow[], WindowRow[]] = JSON.parse(reader.text());
+    this.#toEmit.addGone(toEmit);
+    this.#toStore.addGone(toStore);
     this.#groups.decode(reader, this.#options.labels.length, this.#kind.decode);
     if (reader.count() === 1) {
       this.#held = this.#roomier();

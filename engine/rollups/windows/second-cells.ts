@@ -3,8 +3,8 @@ import type { ByteReader } from '../aggregates/byte-reader.ts';
 import type { ByteWriter } from '../aggregates/byte-writer.ts';
 
 /**
- * The last `sizeS` seconds, an accumulator each, as one value that is cheap to ask for every second: seconds are merged in blocks of about
- * the square root of their number, and a block is merged again only after a late event in it.
+ * The last `sizeS` seconds, an accumulator each, as one value that is cheap to ask for every second: seconds are merged
+ * in blocks of about the square root of their number, and a block is merged again only after a late event in it.
  */
 export class SecondCells<A extends Accumulator<A>> {
   readonly #create: () => A;

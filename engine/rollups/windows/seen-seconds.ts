@@ -1,6 +1,6 @@
 /**
- * How many members were seen in the last `sizeS` seconds, to the second: a member counts in the second it was last seen in, so the count is
- * a sum that moves with each sight and each second. A ring of numbers.
+ * How many members were seen in the last `sizeS` seconds, to the second: a member counts in the second it was last seen
+ * in, so the count is a sum that moves with each sight and each second. A ring of numbers.
  */
 export class SeenSeconds {
   readonly #ring: Uint32Array;
@@ -21,7 +21,10 @@ export class SeenSeconds {
     return this.#ring.byteLength;
   }
 
-  /** A member last seen in `before` (0: never) is seen in `second`, which is not before `from`. The window moves on to it. */
+  /**
+   * A member last seen in `before` (0: never) is seen in `second`, which is not before `from`. The window moves on to
+   * it.
+   */
   move(before: number, second: number): void {
     const { length } = this.#ring;
     if (second >= this.#from + length) this.dropBefore(second - length + 1);

@@ -15,7 +15,9 @@ import { PaneWindows } from './pane-windows.ts';
 import type { WindowRow } from './row.ts';
 import { cellKind, sketchPlan } from './state-kind.ts';
 
-/** A visit that was not heard of for so long gets no more events: the stream has forgotten it and would begin another. */
+/**
+ * A visit that was not heard of for so long gets no more events: the stream has forgotten it and would begin another.
+ */
 const ENDED_AFTER_MS = FORGET_AFTER_MS + SLACK_S * 1_000;
 /** A visit that goes on for longer is published as it is, and goes on as another. */
 const MAX_VISIT_MS = 12 * 3_600_000;
@@ -41,8 +43,8 @@ function visitValue(aggregate: Aggregate): (moments: Moments) => number {
 }
 
 /**
- * Session windows: the aggregate is taken within each visit, and what the visits came to is told by the minute in which they began, once they
- * have ended. That a visit has ended follows from arrivals alone, as in engine/events/visits.ts.
+ * Session windows: the aggregate is taken within each visit, and what the visits came to is told by the minute in which
+ * they began, once they have ended. That a visit has ended follows from arrivals alone, as in engine/events/visits.ts.
  */
 export class SessionWindows implements MetricWindows {
   readonly #lens: EventLens;
@@ -116,7 +118,9 @@ export class SessionWindows implements MetricWindows {
     if (clockMs >= this.#sweepAt) this.#sweep();
   }
 
-  /** Publishes the visits that ended. A minute is closed once a visit of usual length that began in it would have ended. */
+  /**
+   * Publishes the visits that ended. A minute is closed once a visit of usual length that began in it would have ended.
+   */
   #sweep(): void {
     this.#sweepAt = this.#clock + SWEEP_MS;
     const earliest = this.#visits.takeEnded(

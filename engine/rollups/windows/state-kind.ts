@@ -14,8 +14,8 @@ import type { PanePlan } from './pane-plan.ts';
 import type { PaneStateKind } from './pane-state.ts';
 
 /**
- * Visitors or sessions that a metric holds in one partition: of each window, or of all windows together where they overlap. More are not counted,
- * and that is counted.
+ * Visitors or sessions that a metric holds in one partition: of each window, or of all windows together where they
+ * overlap. More are not counted, and that is counted.
  */
 export const MAX_MEMBERS = 4_000_000;
 

@@ -9,7 +9,10 @@ export interface WindowScope {
   /** Windows that begin in [fromMs, toMs). */
   fromMs: number;
   toMs: number;
-  /** Count of each partition only what lies before its offset, and nothing of partitions that are not named. Default: everything. */
+  /**
+   * Count of each partition only what lies before its offset, and nothing of partitions that are not named. Default:
+   * everything.
+   */
   before?: ReadonlyMap<number, number>;
   /** Rows of the topic with this id only. Default: all. */
   topicId?: string;
@@ -20,7 +23,10 @@ export interface WindowStatement {
   params: SqlParams;
 }
 
-/** A row of a statement's result: one of a window in a partition. Which of the optional figures are there depends on the aggregate. */
+/**
+ * A row of a statement's result: one of a window in a partition. Which of the optional figures are there depends on the
+ * aggregate.
+ */
 export interface WindowSqlRow {
   partition: number;
   /** Ms. */
@@ -45,9 +51,10 @@ const SESSION_QUANTILES = [0.5, 0.95];
 const VISIT_REACH_MS = 12 * 3_600_000;
 
 /**
- * A metric's windows computed by ClickHouse from weir.events, by the rules of the stream: what `weir reconcile` holds the stream against, and what
- * answers for a metric that does not run yet. Two things differ: a session window also has visits that have not ended, and where its dimensions have more
- * values than the limit, the first are those whose visits began first.
+ * A metric's windows computed by ClickHouse from weir.events, by the rules of the stream: what `weir reconcile` holds
+ * the stream against, and what answers for a metric that does not run yet. Two things differ: a session window also has
+ * visits that have not ended, and where its dimensions have more values than the limit, the first are those whose
+ * visits began first.
  */
 export function windowStatement(definition: MetricDraft, scope: WindowScope): WindowStatement {
   const sql = new EventSql();

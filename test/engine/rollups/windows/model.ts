@@ -96,7 +96,10 @@ function startsOf(ts: number, { size, hop }: { size: number; hop: number }): num
   return starts;
 }
 
-/** Each event's row labels: in every span of a window's length the first `limit` values get their own. `events` in the order of the log. */
+/**
+ * Each event's row labels: in every span of a window's length the first `limit` values get their own. `events` in the
+ * order of the log.
+ */
 export function labelled(
   draft: Draft,
   events: readonly PlacedEvent[],

@@ -172,6 +172,21 @@ describe('windows', () => {
     );
   });
 
+  it('show that a row is empty once its values are gone, also where that could not be written at first', () => {
+    const definition = draftOf({ dimensions: ['path'], window: { kind: 'sliding', size_s: 60 } });
+    const windows = createMetricWindows(definition, new EventLens());
+    windows.add(placedEvent({ path: '/a', ts: 6_000_000 }));
+    const now = () => windows.takeChanged(windows.clock).filter((row) => row.now);
+    expect(now().map(({ dims, partial }) => [dims, partial])).toEqual([[['/a'], { n: 1 }]]);
+    // Time passes at once, and with it the row itself.
+    windows.advance(60_000_000);
+    const emptied = [[['/a'], { n: 0 }]];
+    expect(now().map(({ dims, partial }) => [dims, partial])).toEqual(emptied);
+    windows.markChanged();
+    expect(now().map(({ dims, partial }) => [dims, partial])).toEqual(emptied);
+    expect(now()).toEqual([]);
+  });
+
   it('let go of everything once it is over', () => {
     fc.assert(
       fc.property(draft(), log(), (definition, events) => {
