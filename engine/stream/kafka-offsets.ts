@@ -1,6 +1,8 @@
 /** Committed offsets of consumer groups, moved and deleted from outside. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
 import { attempt, libraryOptions } from './kafka-client.ts';
+import { errorCode } from './kafka-error.ts';
 import type { ClientOptions } from './kafka-wire.ts';
 
 export interface CommittedOffset {
@@ -29,11 +31,22 @@ export function deleteGroup(options: ClientOptions, groupId: string): Promise<vo
   return withAdmin(options, `deleting ${groupId}`, (admin) => admin.deleteGroups({ groups: [groupId] }));
 }
 
+/** A group's coordinator that is on its way: a cluster's first group, or a broker that has just gone. */
+const PASSING = ['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_LOAD_IN_PROGRESS'];
+const ATTEMPTS = 20;
+const RETRY_MS = 500;
+
+/** Tries again while the coordinator is on its way, with a client that has not learnt yet where it was. */
 async function withAdmin<T>(options: ClientOptions, doing: string, action: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = new Admin({ ...libraryOptions(options), retries: 2 });
-  try {
-    return await attempt(doing, () => action(admin));
-  } finally {
-    await admin.close().catch(() => undefined);
+  for (let attempted = 1; ; attempted++) {
+    const admin = new Admin({ ...libraryOptions(options), retries: 2 });
+    try {
+      return await attempt(doing, () => action(admin));
+    } catch (error) {
+      if (attempted === ATTEMPTS || !PASSING.includes(errorCode(error))) throw error;
+    } finally {
+      await admin.close().catch(() => undefined);
+    }
+    await sleep(RETRY_MS);
   }
 }
