@@ -63,11 +63,10 @@ export const TOPIC_CONFIGS = {
   'file.delete.delay.ms': {
     broker: 'log.segment.delete.delay.ms',
     type: 'long',
-    // Kafka's default is a minute. Here a reader holds on to the file itself, so there is nothing to wait for.
-    fallback: '0',
+    fallback: '60000',
     min: 0,
-    max: 0,
-    documentation: 'How long files of deleted segments stay, in ms. Here they go at once, and 0 is the only value.',
+    documentation:
+      'How long files of deleted segments stay at most, in ms. Here they go at once: readers hold on to them by themselves.',
   },
   'flush.messages': {
     broker: 'log.flush.interval.messages',

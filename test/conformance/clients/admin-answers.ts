@@ -12,7 +12,6 @@ const LIMIT_MS = 180_000;
 
 /** Answers that differ, and why they may. */
 const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {
-  'config of a topic: file.delete.delay.ms': 'files go at once here, so that 0 is the truth',
   'config of a topic: flush.ms': 'one broker has no replicas to count on, so it forces logs to disk by default',
   'config of a topic: min.insync.replicas':
     'Apache Kafka sets it for all brokers when it switches to eligible leader replicas',

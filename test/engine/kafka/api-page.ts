@@ -117,7 +117,7 @@ const NOT_SERVED: readonly (readonly [keys: readonly number[], name: string, rea
 
 /** Defaults and bounds that differ from Apache Kafka 4.1. */
 const TOPIC_CONFIG_DIFFERENCES: readonly (readonly [name: string, here: string, kafka: string, why: string])[] = [
-  ['file.delete.delay.ms', '0, and nothing else', '60000', 'Readers hold on to a deleted file themselves.'],
+  ['file.delete.delay.ms', 'acts on nothing', '60000', 'Files go at once: readers hold on to them by themselves.'],
   ['flush.ms', '1000', 'never', 'Kafka counts on other replicas; with one, this bounds what a power loss may take.'],
   ['preallocate', 'false, and nothing else', 'false', 'Segments grow as they are written.'],
   [

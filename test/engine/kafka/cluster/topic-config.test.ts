@@ -37,7 +37,7 @@ describe('topic configs', () => {
     ['leader.replication.throttled.replicas', '0'],
     ['remote.storage.enable', 'true'],
     ['preallocate', 'true'],
-    ['file.delete.delay.ms', '60000'],
+    ['file.delete.delay.ms', '-1'],
     ['min.cleanable.dirty.ratio', '1.1'],
     ['min.cleanable.dirty.ratio', ''],
     ['message.timestamp.type', 'createtime'],
