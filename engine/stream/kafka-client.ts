@@ -3,6 +3,7 @@
  */
 import { Admin as LibraryAdmin, Producer as LibraryProducer } from '@platformatic/kafka';
 import type { TopicPlan } from '../events/topics.ts';
+import { consumerGroupMemberships, type GroupMembership } from './kafka-consumer-groups.ts';
 import { KafkaError } from './kafka-error.ts';
 import { securityOptions } from './kafka-security.ts';
 import { type ClientOptions, type ClusterView, openWire, refusal, translate, type Wire } from './kafka-wire.ts';
@@ -119,17 +120,8 @@ export interface TopicDescription {
   }>;
 }
 
-export interface GroupDescription {
+export interface GroupDescription extends GroupMembership {
   id: string;
-  /** As the broker spells it: `Stable`, `PreparingRebalance`, `CompletingRebalance`, `Empty` or `Dead`. */
-  state: string;
-  protocol: string;
-  members: Array<{
-    id: string;
-    clientId: string;
-    host: string;
-    assignments: Array<{ topic: string; partitions: number[] }>;
-  }>;
   offsets: Array<{ topic: string; partition: number; committed: number; latest: number | null; lag: number | null }>;
 }
 
@@ -151,6 +143,9 @@ export function createAdmin(options: ClientOptions): KafkaAdmin {
 
 /** Groups of other kinds (Kafka Connect, share groups) have members in formats of their own: they are left out. */
 const CONSUMER_GROUP_TYPES = ['consumer', ''];
+
+/** Whether a group is of the consumer protocol (KIP-848); `Consumer` to Kafka, `consumer` to others. */
+const isConsumerType = (type: string | undefined): boolean => type?.toLowerCase() === 'consumer';
 
 class LibraryKafkaAdmin implements KafkaAdmin {
   readonly #library: LibraryAdmin;
@@ -180,15 +175,16 @@ class LibraryKafkaAdmin implements KafkaAdmin {
 
   groups(): Promise<GroupDescription[]> {
     return attempt('listing groups', async () => {
-      const listed = [...(await this.#library.listGroups()).values()];
+      // No type stands for all: left out, the library asks for classic groups alone.
+      const listed = [...(await this.#library.listGroups({ types: [] })).values()];
       const ids = listed.filter((group) => CONSUMER_GROUP_TYPES.includes(group.protocolType)).map((group) => group.id);
       if (ids.length === 0) return [];
-      const described = await this.#library.describeGroups({ groups: ids });
+      const memberships = await this.#memberships(listed.filter(({ id }) => ids.includes(id)));
       const committed = await this.#library.listConsumerGroupOffsets({ groups: ids });
       const offsetsOf = new Map(committed.map((group) => [group.groupId, group]));
       const topics = new Set(committed.flatMap((group) => group.topics.map((topic) => topic.name)));
       const latest = await this.#latestOffsets([...topics]);
-      return ids.sort().map((id) => describeGroup(id, described.get(id), offsetsOf.get(id), latest));
+      return ids.sort().map((id) => describeGroup(id, memberships.get(id), offsetsOf.get(id), latest));
     });
   }
 
@@ -202,6 +198,17 @@ class LibraryKafkaAdmin implements KafkaAdmin {
 
   async close(): Promise<void> {
     await Promise.all([this.#wire.close(), this.#library.close().catch(() => {})]);
+  }
+
+  /** Groups of either protocol, each asked in its own way. */
+  async #memberships(groups: readonly { id: string; groupType?: string }[]): Promise<Map<string, GroupMembership>> {
+    const modern = groups.filter(({ groupType }) => isConsumerType(groupType)).map(({ id }) => id);
+    const classic = groups.map(({ id }) => id).filter((id) => !modern.includes(id));
+    const memberships = await consumerGroupMemberships(this.#library, this.#wire, modern);
+    if (classic.length === 0) return memberships;
+    const described = await this.#library.describeGroups({ groups: classic });
+    for (const [id, group] of described) memberships.set(id, classicMembership(group));
+    return memberships;
   }
 
   async #createTopic(plan: TopicPlan): Promise<void> {
@@ -282,18 +289,22 @@ async function describeTopic(
   return { name, id: topic?.id ?? '', partitions };
 }
 
-function describeGroup(
-  id: string,
-  group: LibraryGroup | undefined,
-  committed: LibraryOffsets | undefined,
-  latest: Map<string, number[]>,
-): GroupDescription {
-  const members = [...(group?.members.values() ?? [])].map((member) => ({
+function classicMembership({ state, protocol, members }: LibraryGroup): GroupMembership {
+  const described = [...members.values()].map((member) => ({
     id: member.id,
     clientId: member.clientId,
     host: member.clientHost,
     assignments: [...(member.assignments?.values() ?? [])],
   }));
+  return { state, protocol, members: described };
+}
+
+function describeGroup(
+  id: string,
+  membership: GroupMembership = { state: 'Dead', protocol: '', members: [] },
+  committed: LibraryOffsets | undefined,
+  latest: Map<string, number[]>,
+): GroupDescription {
   const offsets = (committed?.topics ?? []).flatMap(({ name, partitions }) =>
     partitions
       .filter((partition) => partition.committedOffset >= 0n)
@@ -304,5 +315,5 @@ function describeGroup(
         return { topic: name, partition: partition.partitionIndex, committed: position, latest: end, lag };
       }),
   );
-  return { id, state: group?.state ?? 'Dead', protocol: group?.protocol ?? '', members, offsets };
+  return { id, ...membership, offsets };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Consumer } from '@platformatic/kafka';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../free-ports.ts';
 import { until } from '../until.ts';
@@ -162,6 +163,37 @@ describe('weir groups', { timeout: 120_000 }, () => {
     const gone = await weir(['groups', 'describe', 'readers']);
     expect(gone).toMatchObject({ code: 1, stderr: expect.stringContaining('no group "readers"') });
   });
+});
+
+describe('weir groups describe', { timeout: 120_000 }, () => {
+  it.each(['classic', 'consumer'] as const)(
+    'tells who reads what in a group of the %s protocol',
+    async (groupProtocol) => {
+      const [topic, groupId] = [`read-by-${groupProtocol}`, `${groupProtocol}-readers`];
+      await linesOf(['topics', 'create', topic, '--partitions', '2']);
+      const consumer = new Consumer({ clientId: 'reader', groupId, bootstrapBrokers: [brokers], groupProtocol });
+      const stream = await consumer.consume({ topics: [topic], mode: 'earliest' });
+      try {
+        let described: string[] = [];
+        await until(
+          'both partitions to be assigned',
+          async () => {
+            described = (await weir(['groups', 'describe', groupId])).stdout.split('\n');
+            return described.filter((line) => line.startsWith(topic)).length === 2;
+          },
+          60_000,
+        );
+        expect(described[0]).toMatch(new RegExp(`^${groupId}  Stable`, 'i'));
+        for (const line of described.filter((each) => each.startsWith(topic)))
+          expect(line).toMatch(/ reader +\/?127\.0\.0\.1$/);
+        const refused = await weir(['groups', 'reset', groupId, '--topic', topic, '--to', 'latest', '--execute']);
+        expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('member') });
+      } finally {
+        await stream.close();
+        await consumer.close();
+      }
+    },
+  );
 });
 
 describe('what goes wrong', { timeout: 120_000 }, () => {
