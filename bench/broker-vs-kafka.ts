@@ -2,6 +2,7 @@ import { APACHE_KAFKA_VERSION } from '../test/conformance/apache-kafka/jars.ts';
 import { startApacheKafka } from '../test/conformance/apache-kafka/server.ts';
 import { startWeirBroker } from '../test/conformance/broker.ts';
 import type { Bench, BenchResult } from './bench.ts';
+import { javaPerformance } from './peer/java-performance.ts';
 import { type Figures, measure, type Volume } from './peer/measure.ts';
 import { loadGenerator } from './peer/rdkafka-performance.ts';
 
@@ -19,7 +20,7 @@ export default {
   name: 'broker-vs-kafka',
   description:
     `our broker and Apache Kafka ${APACHE_KAFKA_VERSION} in turn, default settings of each, one broker each, the same ` +
-    "client: librdkafka's rdkafka_performance. From disk: the first offset on, after newer data; ratio: ours / Kafka's.",
+    "clients: librdkafka's rdkafka_performance, and Java's perf tools. From disk: the first offset on, after newer data; ratio: ours / Kafka's.",
   async run({ seconds }): Promise<BenchResult> {
     const scale = Math.min(1, seconds / FULL_SECONDS);
     const volume: Volume = {
@@ -27,8 +28,9 @@ export default {
       latencySeconds: Math.max(3, Math.ceil(FULL.latencySeconds * scale)),
     };
     const load = await loadGenerator();
-    const ours = await measure(() => startWeirBroker(), load, volume);
-    const theirs = await measure(() => startApacheKafka({}, JVM_DEFAULTS), load, volume);
+    const java = await javaPerformance();
+    const ours = await measure(() => startWeirBroker(), load, java, volume);
+    const theirs = await measure(() => startApacheKafka({}, JVM_DEFAULTS), load, java, volume);
     return { rows: rows(ours, theirs), figures: flat(ours, theirs) };
   },
 } satisfies Bench;

@@ -1,7 +1,9 @@
 import { Admin, ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
+import { demand } from '../../test/conformance/command.ts';
 import type { RunningBroker } from '../../test/conformance/suite.ts';
 import { residentBytes } from '../../test/product.ts';
 import { cpuSeconds } from '../load/role-usage.ts';
+import type { JavaPerformance } from './java-performance.ts';
 import type { LoadGenerator } from './rdkafka-performance.ts';
 
 const PARTITIONS = 4;
@@ -10,6 +12,7 @@ const LATENCY_RATE = 5_000;
 const CONNECTIONS = 100;
 const IDLE_MS = 3_000;
 const SAMPLE_MS = 100;
+const SYNC_LIMIT_MS = 120_000;
 
 export interface Volume {
   /** Records a measurement, by record size. */
@@ -24,8 +27,11 @@ export type Figures = Record<string, number>;
 export async function measure(
   start: () => Promise<RunningBroker>,
   load: LoadGenerator,
+  java: JavaPerformance,
   volume: Volume,
 ): Promise<Figures> {
+  // What an earlier run left to be written to the disk is none of this broker's.
+  await demand('sync', [], { limitMs: SYNC_LIMIT_MS });
   const startedAt = performance.now();
   const broker = await start();
   // What comes before the process is started (formatting a folder) is no part of its start.
@@ -38,6 +44,7 @@ export async function measure(
     const watch = watchMemory(broker.pid);
     for (const recordBytes of RECORD_SIZES) Object.assign(figures, await throughput(broker, load, recordBytes, volume));
     Object.assign(figures, await manyConnections(broker, load, volume));
+    for (const recordBytes of RECORD_SIZES) Object.assign(figures, await byJava(broker, java, recordBytes, volume));
     Object.assign(figures, await latency(broker, load, volume));
     figures['memory under load, peak MB'] = watch.end() / 1e6;
     return figures;
@@ -93,7 +100,7 @@ async function throughput(
   });
   const [tail] = await Promise.all([following, produce(1, `${topic}-tail`)]);
   const gigabytes = (2 * records * recordBytes) / 1e9;
-  const size = recordBytes === 100 ? '100 B' : '1 KB';
+  const size = sizeName(recordBytes);
   return {
     [`produce ${size}, acks=1, MB/s`]: leader.megabytesPerSecond,
     [`produce ${size}, acks=all, MB/s`]: all.megabytesPerSecond,
@@ -103,6 +110,8 @@ async function throughput(
     [`consume ${size}, CPU s/GB`]: (cpuConsumed - cpuProduced) / gigabytes,
   };
 }
+
+const sizeName = (recordBytes: (typeof RECORD_SIZES)[number]): string => (recordBytes === 100 ? '100 B' : '1 KB');
 
 /** As many producers at once, a process and a connection each. */
 async function manyConnections({ address }: RunningBroker, load: LoadGenerator, volume: Volume): Promise<Figures> {
@@ -117,6 +126,23 @@ async function manyConnections({ address }: RunningBroker, load: LoadGenerator, 
   const seconds = (performance.now() - startedAt) / 1000;
   const megabytes = (records * CONNECTIONS * 1024) / 1e6;
   return { [`produce 1 KB, acks=all, ${CONNECTIONS} producers, MB/s`]: megabytes / seconds };
+}
+
+/** The same with Apache Kafka's own client, its defaults. */
+async function byJava(
+  { address }: RunningBroker,
+  java: JavaPerformance,
+  recordBytes: (typeof RECORD_SIZES)[number],
+  volume: Volume,
+): Promise<Figures> {
+  const topic = `bench-java-${recordBytes}`;
+  await createTopic(address, topic, PARTITIONS);
+  const wish = { address, topic, recordBytes, records: volume.records[recordBytes] };
+  const size = sizeName(recordBytes);
+  return {
+    [`Java client, produce ${size}, acks=all, MB/s`]: await java.produce(wish),
+    [`Java client, consume ${size}, MB/s`]: await java.consume(wish),
+  };
 }
 
 async function latency({ address }: RunningBroker, load: LoadGenerator, volume: Volume): Promise<Figures> {

@@ -32,7 +32,7 @@ const NODE_ID = 1;
 /** Buffers on their way from files to sockets, all connections together. */
 const MAX_CHUNK_BYTES = 32 * 1024 * 1024;
 /** Large requests being read or answered, all connections together. */
-const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
+const MAX_REQUEST_BYTES = 24 * 1024 * 1024;
 
 export interface BrokerOptions {
   /** Created where it is missing; one broker at a time may have it open. */

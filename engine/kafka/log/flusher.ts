@@ -24,6 +24,7 @@ export class Flusher {
   #lastFlushMs: number;
   /** The furthest that anybody asked for: with the OS, so the next sync brings it to the disk. */
   #wanted = 0;
+  #wantsIndexes = false;
   #syncsBegun = 0;
   #bytesSinceSnapshot = 0;
   #snapshotOffset: number | undefined;
@@ -50,10 +51,12 @@ export class Flusher {
 
   /**
    * Syncs all that the OS has up to `target`. One sync at a time; who comes meanwhile shares the next one with all others that wait for it (group
-   * commit). Rejects with KAFKA_STORAGE_ERROR.
+   * commit). Without `indexes` those of the active segment are left out: after a power loss recovery makes anew what they lack. Rejects with
+   * KAFKA_STORAGE_ERROR.
    */
-  async flush(target: number): Promise<void> {
+  async flush(target: number, { indexes = true } = {}): Promise<void> {
     this.#wanted = Math.max(this.#wanted, target);
+    this.#wantsIndexes ||= indexes;
     const begunBefore = this.#syncsBegun;
     await this.settled();
     const isShared = this.#syncsBegun > begunBefore;
@@ -74,11 +77,14 @@ export class Flusher {
   async #sync(): Promise<void> {
     this.#syncsBegun++;
     const target = this.#wanted;
+    const indexes = this.#wantsIndexes;
+    this.#wantsIndexes = false;
     this.#lastFlushMs = this.#options.now();
     for (const segment of this.#options.segments.all()) {
       if (!segment.dirty) continue;
       try {
-        await segment.sync();
+        if (indexes || segment !== this.#options.segments.active) await segment.sync();
+        else await segment.syncLog();
       } catch (error) {
         if (!segment.file.unlinked) throw storageError(error);
       }

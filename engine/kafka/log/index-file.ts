@@ -32,6 +32,11 @@ export class IndexFile {
     return this.#fileBytes !== undefined;
   }
 
+  /** Whether memory has entries that were never written. */
+  get isChanged(): boolean {
+    return this.#persisted < this.#count;
+  }
+
   get count(): number {
     return this.#count;
   }

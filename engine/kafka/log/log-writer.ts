@@ -136,7 +136,7 @@ export class LogWriter {
     const { flusher, config, onWritten } = this.#options;
     onWritten();
     const unsynced = this.#highWatermark - flusher.recoveryPoint;
-    return unsynced >= config().flushMessages ? flusher.flush(this.#highWatermark) : undefined;
+    return unsynced >= config().flushMessages ? flusher.flush(this.#highWatermark, { indexes: false }) : undefined;
   }
 
   #failed(batches: readonly PendingBatch[], cause: unknown): Error {

@@ -142,6 +142,8 @@ export class Segment {
   /** No more appends: the last timestamp goes into the time index, and the indexes out of memory. */
   seal(): void {
     this.times.noteIfLater(this.maxTimestamp, this.offsetOfMaxTimestamp);
+    // Syncs of the log alone have left the indexes out.
+    this.dirty ||= this.offsets.isChanged || this.times.isChanged;
     this.offsets.seal();
     this.times.seal();
     this.aborted.seal();
@@ -153,6 +155,17 @@ export class Segment {
     try {
       this.persistIndexes();
       await Promise.all(this.#files().map(syncFile));
+    } catch (error) {
+      this.dirty = true;
+      throw error;
+    }
+  }
+
+  /** Brings the log file alone to the disk. */
+  async syncLog(): Promise<void> {
+    this.dirty = false;
+    try {
+      await syncFile(this.file);
     } catch (error) {
       this.dirty = true;
       throw error;

@@ -298,7 +298,7 @@ describe('syncing', () => {
     const log = openPartition(temporaryFolder(), {
       configs: { 'flush.messages': '1', 'segment.bytes': '1000000' },
     });
-    const sync = vi.spyOn(Segment.prototype, 'sync');
+    const sync = vi.spyOn(Segment.prototype, 'syncLog');
     onTestFinished(() => sync.mockRestore());
     const appended = async (index: number): Promise<void> => {
       // Over many turns of the event loop, so that appends meet syncs in every state.
@@ -312,6 +312,27 @@ describe('syncing', () => {
     expect(sync.mock.calls.length).toBeGreaterThan(0);
     expect(sync.mock.calls.length).toBeLessThan(100);
     await log.close();
+  });
+
+  it('of a commit leaves the indexes out, and brings them to the disk when the segment is full or the log is closed', async () => {
+    const dir = temporaryFolder();
+    const log = openPartition(dir, { configs: { 'flush.messages': '1' } });
+    const full = vi.spyOn(Segment.prototype, 'sync');
+    onTestFinished(() => full.mockRestore());
+    await filled(log, 20);
+    expect([log.segments.all().length, full.mock.calls.length]).toEqual([1, 0]);
+    await filled(log, 130);
+    await log.flush();
+    const sealed = log.segments.all().slice(0, -1);
+    expect(sealed.length).toBeGreaterThan(0);
+    for (const segment of sealed) expect(full.mock.contexts).toContain(segment);
+    await log.close();
+    expect(
+      log.segments.all().every(({ dirty, offsets, times }) => !dirty && !offsets.isChanged && !times.isChanged),
+    ).toBe(true);
+    const again = openPartition(dir, { cleanShutdown: true });
+    expect(await readAll(again)).toHaveLength(150);
+    await again.close();
   });
 
   it('is due after flush.ms', async () => {

@@ -5,7 +5,7 @@ import { FetchApi } from '../../../../engine/kafka/protocol/generated/fetch.ts';
 import { ProduceApi } from '../../../../engine/kafka/protocol/generated/produce.ts';
 import { batchBaseOffset, batchLastOffset, batchSizeBytes } from '../../../../engine/kafka/records/batch.ts';
 import { checkIntegrity } from '../../../../engine/kafka/records/validate.ts';
-import { RawClient } from '../raw-client.ts';
+import { frameOf, RawClient } from '../raw-client.ts';
 import { batchOf, createTopic, fetchOf, partitionsOf, produceOf, recordsIn } from '../requests.ts';
 import { runningBroker } from '../running-broker.ts';
 
@@ -16,21 +16,40 @@ const random = (below: number): number => Math.floor(Math.random() * below);
 const randomBytes = (): number =>
   [random(300), random(40_000), 60_000 + random(20_000), 200_000 + random(700_000)][random(4)]!;
 
-async function produceAll(client: RawClient): Promise<void> {
+/** Returns the last offset acknowledged in each partition. */
+async function produceAll(client: RawClient): Promise<number[]> {
+  const acknowledged = PARTITIONS.map(() => -1);
   const underWay: number[] = [];
   for (let index = 0; index < BATCHES; index++) {
     const values = Array.from({ length: 1 + random(3) }, () => `${index}:`.padEnd(randomBytes() / 3, String(index)));
     underWay.push(
       client.send(ProduceApi, 9, produceOf('stress', batchOf(values), { index: random(PARTITIONS.length) })),
     );
-    if (underWay.length > 5) await produced(client, underWay.shift()!);
+    if (underWay.length > 5) await produced(client, underWay.shift()!, acknowledged);
   }
-  for (const id of underWay) await produced(client, id);
+  for (const id of underWay) await produced(client, id, acknowledged);
+  return acknowledged;
 }
 
-async function produced(client: RawClient, id: number): Promise<void> {
+/** Sends without acks or hangs up in the middle of a request, so that request buffers go back in every way there is. */
+async function produceRudely(port: number, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const client = await RawClient.connect(port);
+    for (let count = random(4); count >= 0; count--) {
+      const wish = { index: random(PARTITIONS.length), acks: random(2) - 1 };
+      const frame = frameOf(ProduceApi, 9, count, produceOf('stress', batchOf(['r'.repeat(randomBytes())]), wish));
+      client.socket.write(count > 0 ? frame : frame.subarray(0, random(frame.length)));
+    }
+    await sleep(random(20));
+    client.socket.resetAndDestroy();
+  }
+}
+
+async function produced(client: RawClient, id: number, acknowledged: number[]): Promise<void> {
   const response = await client.receive(ProduceApi, 9, id);
-  expect(response.topics[0]!.partitions[0]!.errorCode).toBe(0);
+  const { errorCode, index, baseOffset } = response.topics[0]!.partitions[0]!;
+  expect(errorCode).toBe(0);
+  acknowledged[index] = baseOffset;
 }
 
 /** Checks every batch and returns the offset after the last; `from` may lie within the first. */
@@ -90,7 +109,7 @@ async function isRead(client: RawClient, next: readonly number[]): Promise<boole
   return true;
 }
 
-it('gives every reader whole and sound batches in order: fast, slow and hanging up, while others produce and old segments go', async () => {
+it('gives every reader whole and sound batches in order: fast, slow and hanging up, while others produce, also rudely, and old segments go', async () => {
   const { broker, client, lines } = await runningBroker();
   const [producer, admin] = [await client(), await client()];
   await createTopic(admin, 'stress', PARTITIONS.length, { 'segment.bytes': '3000000' });
@@ -105,8 +124,9 @@ it('gives every reader whole and sound batches in order: fast, slow and hanging 
   const producing = produceAll(producer).finally(() => {
     isOver = true;
   });
+  const rude = Array.from({ length: 3 }, () => produceRudely(broker.port, () => isOver));
   const readers = Array.from({ length: 6 }, (_, seed) => readAll(broker.port, () => isOver, seed));
-  const [ends] = await Promise.all([Promise.all(readers), producing, deleting()]);
-  expect(new Set(ends.map((each) => each.join()))).toHaveLength(1);
+  const [ends, acknowledged] = await Promise.all([Promise.all(readers), producing, deleting(), ...rude]);
+  for (const end of ends) for (const [index, last] of acknowledged.entries()) expect(end[index]).toBeGreaterThan(last);
   expect(lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
 }, 60_000);
