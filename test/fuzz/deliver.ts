@@ -15,6 +15,8 @@ export interface Patience {
   readonly silentMs: number;
   /** How long anything may take; past it the broker counts as hanging. */
   readonly hangMs: number;
+  /** How long the broker may take to let go of what a round's connections held. */
+  readonly settleMs: number;
 }
 
 const STORM_CONNECTIONS = 50;

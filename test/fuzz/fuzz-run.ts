@@ -163,7 +163,7 @@ class FuzzRun {
   /** Waits until the broker has let go of what the round's connections held, then looks at what it weighs. */
   async #weigh(): Promise<void> {
     const { limits, patience, report, first } = this.#options;
-    const deadline = performance.now() + patience.hangMs;
+    const deadline = performance.now() + patience.settleMs;
     for (;;) {
       const now = await this.#broker.measure();
       const faults = roundFaults(this.#measured[0]!, now, limits);

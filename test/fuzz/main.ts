@@ -33,7 +33,7 @@ const result = await fuzzRun({
   frames,
   lanes,
   roundFrames: 25_000,
-  patience: { silentMs: 100, hangMs: 60_000 },
+  patience: { silentMs: 100, hangMs: 60_000, settleMs: 60_000 },
   limits: LIMITS,
   report: (line) => console.error(line),
 });
