@@ -108,7 +108,7 @@ function TileFrame({ tile, metrics, known, at, zone }: FrameProps) {
         {known && missing.length > 0 ? (
           <div className={classes.waiting}>There is no metric {missing.join(', ')}</div>
         ) : hasValues ? (
-          <TileBody tile={tile} views={views} zone={zone} band={null} />
+          <TileBody tile={tile} views={views} zone={zone} />
         ) : (
           <div className={classes.waiting}>{known ? 'Waiting for the first event' : <Skeleton height="100%" />}</div>
         )}

@@ -1,37 +1,30 @@
 'use client';
 
 import { useMemo } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricFace } from '../../engine/live/metrics/metric-views.ts';
 import { formatClock } from '../theme/dates.ts';
 import classes from './boards.module.css';
 import { formatMetric, formatNumber } from './metric-format.ts';
 import type { Series } from './series.ts';
 
-/** Where a metric is expected to be, window by window. */
-export interface Band {
-  /** In the order of the chart's times; null where nothing is forecast. */
-  ranges: Array<[low: number, high: number] | null>;
-}
-
 interface Props {
   times: readonly number[];
   series: readonly Series[];
   metric: MetricFace;
   zone: string;
-  band?: Band | null;
 }
 
-type Point = { time: number; band: [number, number] | null } & Record<string, unknown>;
+type Point = { time: number } & Record<string, number | null>;
 
 /** Lines over time, with a legend that tells the last values. */
-export function LineChart({ times, series, metric, zone, band = null }: Props) {
+export function LineChart({ times, series, metric, zone }: Props) {
   const points = useMemo(() => {
     return times.map((time, index): Point => {
       const values = series.map(({ values }, line) => [`v${line}`, values[index] ?? null]);
-      return { time, band: band?.ranges[index] ?? null, ...Object.fromEntries(values) };
+      return { time, ...Object.fromEntries(values) };
     });
-  }, [times, series, band]);
+  }, [times, series]);
   const summary = series.map(({ name, values }) => `${name} ${formatMetric(values.at(-1) ?? null, metric)}`).join(', ');
   return (
     <div className={classes.lines}>
@@ -66,7 +59,6 @@ export function LineChart({ times, series, metric, zone, band = null }: Props) {
                 return point ? <Tip point={point} series={series} metric={metric} zone={zone} /> : null;
               }}
             />
-            {band && <Area {...LINE} dataKey="band" stroke="none" fill="var(--weir-compare)" fillOpacity={0.22} />}
             {series.map(({ key }, line) => (
               <Line {...LINE} key={key} dataKey={`v${line}`} stroke={colourOf(line)} strokeWidth={2} />
             ))}
@@ -106,18 +98,9 @@ function Tip({ point, series, metric, zone }: TipProps) {
         <div key={key} className={classes.tipRow}>
           <i style={{ background: colourOf(line) }} />
           <span>{name}</span>
-          <strong>{formatMetric((point[`v${line}`] as number | null) ?? null, metric)}</strong>
+          <strong>{formatMetric(point[`v${line}`] ?? null, metric)}</strong>
         </div>
       ))}
-      {point.band && (
-        <div className={classes.tipRow}>
-          <i style={{ background: 'var(--weir-compare)' }} />
-          <span>expected</span>
-          <strong>
-            {formatMetric(Math.max(0, point.band[0]), metric)} to {formatMetric(point.band[1], metric)}
-          </strong>
-        </div>
-      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { AnimatedNumber } from '../live/animated-number.tsx';
 import { formatPercent, NOTHING } from '../theme/format.ts';
 import classes from './boards.module.css';
 import { Hexmap } from './hexmap.tsx';
-import { type Band, colourOf, LineChart } from './line-chart.tsx';
+import { colourOf, LineChart } from './line-chart.tsx';
 import { formatMetric, quantileName, rowName } from './metric-format.ts';
 import { currentRows, currentWindow, funnelOf, rowKey, type SeriesSet, seriesOf } from './series.ts';
 
@@ -17,18 +17,17 @@ interface Props {
   /** The tile's metrics in their order. */
   views: readonly MetricView[];
   zone: string;
-  band: Band | null;
 }
 
 /** What is inside a tile's frame. */
-export function TileBody({ tile, views, zone, band }: Props) {
+export function TileBody({ tile, views, zone }: Props) {
   const [first] = views;
   if (!first) return null;
   switch (tile.kind) {
     case 'number':
       return <Numbers view={first} />;
     case 'line':
-      return <Lines views={views} zone={zone} band={band} />;
+      return <Lines views={views} zone={zone} />;
     case 'bars':
       return <RankedBars view={first} />;
     case 'table':
@@ -88,7 +87,7 @@ function Sparkline({ set }: { set: SeriesSet }) {
   );
 }
 
-function Lines({ views, zone, band }: { views: readonly MetricView[]; zone: string; band: Band | null }) {
+function Lines({ views, zone }: { views: readonly MetricView[]; zone: string }) {
   const set = useMemo(() => {
     const sets = views.map((view) => seriesOf(view, views.length > 1 ? view.metric.name : ''));
     // Metrics of one chart may have windows of different sizes: each value goes to its own time.
@@ -103,7 +102,7 @@ function Lines({ views, zone, band }: { views: readonly MetricView[]; zone: stri
   }, [views]);
   return (
     <>
-      <LineChart times={set.times} series={set.series} metric={views[0]!.metric} zone={zone} band={band} />
+      <LineChart times={set.times} series={set.series} metric={views[0]!.metric} zone={zone} />
       {set.more > 0 && <p className={classes.more}>{set.more} more with lower values</p>}
     </>
   );

@@ -22,8 +22,8 @@ const shared = {
 export const tile = z.discriminatedUnion('kind', [
   /** The current value, large, over a line of its recent past; a metric with quantiles shows each of them. */
   z.strictObject({ kind: z.literal('number'), metric, ...shared }),
-  /** Lines over time: one a metric, quantile or dimension value; with the forecast band of an alert where `band` says so. */
-  z.strictObject({ kind: z.literal('line'), metrics, band: z.boolean().default(false), ...shared }),
+  /** Lines over time: one a metric, quantile or dimension value. */
+  z.strictObject({ kind: z.literal('line'), metrics, ...shared }),
   /** Dimension values, or the values of a top list, in the order of their size. */
   z.strictObject({ kind: z.literal('bars'), metric, ...shared }),
   /** Rows of dimension values with a column for each metric; all have the same dimensions. */

@@ -142,7 +142,7 @@ const BOARD: Omit<z.input<typeof boardDraft>, 'site'> = {
     { kind: 'number', title: 'Watching now', metric: 'video-watching', columns: 4, rows: 2 },
     { kind: 'number', title: 'Time to the first picture', metric: 'video-startup', columns: 4, rows: 2 },
     { kind: 'number', title: 'Starts a second', metric: 'video-starts', columns: 4, rows: 2 },
-    { kind: 'line', title: 'Starts against the forecast', metrics: ['video-starts'], band: true, columns: 8, rows: 3 },
+    { kind: 'line', title: 'Starts', metrics: ['video-starts'], columns: 8, rows: 3 },
     { kind: 'bars', title: 'Most started, 5 minutes', metric: 'video-titles', columns: 4, rows: 6 },
     { kind: 'line', title: 'Plays that fail, by network', metrics: ['video-failure-share'], columns: 8, rows: 3 },
     { kind: 'line', title: 'Rebuffer ratio, by network', metrics: ['video-rebuffer'], columns: 6, rows: 3 },
