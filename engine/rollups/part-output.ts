@@ -41,9 +41,9 @@ export class PartOutput {
     if (this.#emitting) return this.#emitting;
     if (!this.#context.holdsLease()) return Promise.resolve();
     const records = this.#part.takeChanged(Date.now(), all);
-    const complete = !this.#part.behind;
+    const takenTo = this.#part.takenTo(nextOffset);
     if (records.length === 0) {
-      if (complete) this.emittedTo = nextOffset;
+      this.emittedTo = takenTo;
       return Promise.resolve();
     }
     const { producer, partition } = this.#context;
@@ -51,7 +51,7 @@ export class PartOutput {
       .send(this.#part.topic, records)
       .then(
         () => {
-          if (complete) this.emittedTo = nextOffset;
+          this.emittedTo = takenTo;
           this.#emitError = null;
         },
         (error) => {

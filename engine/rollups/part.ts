@@ -21,8 +21,8 @@ export interface Part {
   add(event: PlacedEvent): void;
   /** Upserts of what changed since they were taken last; with `all` also of what time alone has moved. */
   takeChanged(nowMs: number, all: boolean): OutgoingRecord[];
-  /** The last `takeChanged` left some for the next. */
-  readonly behind: boolean;
+  /** Everything before this offset is in what was taken; `nextOffset` is where the fold is. */
+  takenTo(nextOffset: number): number;
   /** Everything is to be written once more: after a restore, or as a write failed. */
   markUnsent(): void;
   /** Rows of windows that are over, or corrected since; null for none. */

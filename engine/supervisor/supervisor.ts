@@ -21,7 +21,7 @@ const READY_LIMIT_MS = 30_000;
  * bound alone 260, with both 160, for a tenth of a core more. On the web role `--optimize-for-size` costs far more than
  * it spares. Figures: docs/benchmarks.md.
  */
-const NODE_FLAGS: Readonly<Record<RoleName, readonly string[]>> = {
+export const NODE_FLAGS: Readonly<Record<RoleName, readonly string[]>> = {
   broker: ['--max-semi-space-size=16'],
   store: ['--max-semi-space-size=8'],
   pipeline: ['--max-semi-space-size=4', '--optimize-for-size'],

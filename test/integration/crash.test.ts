@@ -8,5 +8,6 @@ test('each role killed with kill -9 under load: accepted = in the log = in Click
   const counts = await crashRun({ rounds: 1, ratePerSecond: 200, seed: 1, snapshots: false, report });
   expect(lines).toHaveLength(ROLES.length);
   expect(counts.sent).toBeGreaterThan(500);
+  expect(counts.metricRows).toBeGreaterThan(0);
   expect({ ...counts, wrong: disagreements(counts) }).toMatchObject({ wrong: [] });
 }, 240_000);

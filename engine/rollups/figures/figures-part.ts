@@ -14,7 +14,6 @@ const MAX_UNSTORED = 5_000;
 export class FiguresPart implements Part {
   readonly topic = ROLLUPS_TOPIC.name;
   readonly storeEveryMs = 5_000;
-  readonly behind = false;
   readonly #partition: number;
   readonly #windows: PartitionWindows;
   readonly #store: (records: readonly MinuteRecord[]) => Promise<void>;
@@ -48,6 +47,10 @@ export class FiguresPart implements Part {
     if (all) records.push(...this.#windows.takeSlow(nowMs));
     const partition = this.#partition;
     return records.map((record) => ({ key: recordKey(record), value: JSON.stringify(record), partition }));
+  }
+
+  takenTo(nextOffset: number): number {
+    return nextOffset;
   }
 
   markUnsent(): void {

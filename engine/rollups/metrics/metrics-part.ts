@@ -15,6 +15,7 @@ import { computedRevisions, revisionKey } from './metric.ts';
 import type { Pace } from './pace.ts';
 import type { MetricRegistry } from './registry.ts';
 import type { RevisionState, StoredRow } from './revision-state.ts';
+import type { RowBudget } from './row-budget.ts';
 import { SiteLenses } from './site-lenses.ts';
 import { type MetricValueRecord, valueKey } from './value-record.ts';
 
@@ -23,13 +24,13 @@ export interface MetricsOptions {
   registry: MetricRegistry;
   budget: MemoryBudget;
   pace: Pace;
+  rows: RowBudget;
   store(rows: readonly StoredRow[]): Promise<void>;
 }
 
-/** Rows that one write takes, a metric's rows more at most; the rest goes with the next. */
-const MAX_ROWS_A_WRITE = 2_000;
-/** Making records takes at most this part of the time: with many rows values are written less often. */
-const EMIT_SHARE = 0.2;
+/** Metrics with at most so many changed rows are written at every tick; those with more share what is left. */
+const FEW_ROWS = 10;
+const MAX_TOMBSTONES_A_WRITE = 2_000;
 /** Rows whose windows are gone that may wait for the store; beyond it the partition is fetched no more. */
 const MAX_UNSTORED = 20_000;
 /** For the watermark: an event counts as on time for it, and how far events of one moment arrive apart. */
@@ -61,9 +62,7 @@ export class MetricsPart implements Part {
   #highestTs = 0;
   /** Last event that was counted in. */
   #offset = -1;
-  #emitFrom = 0;
   #shipping = false;
-  #behind = false;
 
   /** `encoded`: a state of before. */
   constructor(context: TaskContext, options: MetricsOptions, encoded?: Buffer) {
@@ -71,10 +70,6 @@ export class MetricsPart implements Part {
     this.#options = options;
     this.#backfill = new BackfillRunner(context, options.pace);
     if (encoded) this.#decode(encoded);
-  }
-
-  get behind(): boolean {
-    return this.#behind;
   }
 
   get full(): boolean {
@@ -113,28 +108,36 @@ export class MetricsPart implements Part {
     for (const [key, state] of this.#states) if (!wanted.has(key)) this.#drop(key, state);
     for (const [key, definition] of wanted) if (!this.#states.has(key)) this.#takeUp(key, definition, nextOffset);
     this.#indexBySite();
+    this.#reportMemory();
     this.#backfill.wake(this.#states.values());
   }
 
   takeChanged(nowMs: number, all: boolean): OutgoingRecord[] {
     if (this.#states.size === 0 && this.#tombstones.length === 0) return [];
-    const startedAt = performance.now();
-    if (startedAt < this.#emitFrom) return [];
-    const records = this.#tombstones.splice(0, MAX_ROWS_A_WRITE);
-    this.#behind = this.#tombstones.length > 0;
+    const records = this.#tombstones.splice(0, MAX_TOMBSTONES_A_WRITE);
+    const many: RevisionState[] = [];
     for (const site of this.#sites.values()) {
-      if (!site.changed && !all) continue;
-      if (records.length >= MAX_ROWS_A_WRITE) {
-        this.#behind = true;
-        site.changed = true;
-        continue;
-      }
+      const changed = site.changed || all;
       site.changed = false;
-      for (const state of site.states) this.#records(state, nowMs, records);
+      for (const state of site.states) {
+        state.changed ||= changed;
+        if (!state.changed) continue;
+        if (state.rows > FEW_ROWS) many.push(state);
+        else this.#take(state, nowMs, records);
+      }
     }
-    const tookMs = performance.now() - startedAt;
-    this.#emitFrom = startedAt + tookMs / EMIT_SHARE;
+    // Who waited for longest comes first.
+    many.sort((a, b) => a.takenTo - b.takenTo);
+    const { rows } = this.#options;
+    for (const state of many) if (rows.mayWrite()) this.#take(state, nowMs, records);
+    rows.written(records.length);
     return records;
+  }
+
+  takenTo(nextOffset: number): number {
+    let taken = nextOffset;
+    for (const { changed, takenTo } of this.#states.values()) if (changed) taken = Math.min(taken, takenTo);
+    return taken;
   }
 
   markUnsent(): void {
@@ -228,7 +231,8 @@ export class MetricsPart implements Part {
     for (let index = 0; index < frames.length; index += 2) {
       const { definition, since, filled } = JSON.parse(frames[index]!.toString()) as EncodedState;
       const windows = decodeMetricWindows(definition, this.#lenses.of(definition.site), frames[index + 1]!);
-      this.#states.set(revisionKey(definition), { definition, since, filled, windows });
+      const state = { definition, since, filled, windows, rows: 0, changed: true, takenTo: 0 };
+      this.#states.set(revisionKey(definition), state);
     }
     this.#indexBySite();
     this.#backfill.decode(backfill!, this.#states);
@@ -237,7 +241,8 @@ export class MetricsPart implements Part {
   #takeUp(key: string, definition: MetricDefinition, since: number): void {
     const windows = createMetricWindows(definition, this.#lenses.of(definition.site));
     if (since > 0) windows.hold(this.#clock);
-    this.#states.set(key, { definition, windows, since, filled: since === 0 });
+    const unsent = { rows: 0, changed: true, takenTo: since };
+    this.#states.set(key, { definition, windows, since, filled: since === 0, ...unsent });
   }
 
   #drop(key: string, state: RevisionState): void {
@@ -265,16 +270,17 @@ export class MetricsPart implements Part {
     if (site) site.changed = true;
   }
 
-  #records({ definition, windows, filled }: RevisionState, nowMs: number, into: OutgoingRecord[]): void {
+  #take(state: RevisionState, nowMs: number, into: OutgoingRecord[]): void {
+    const { definition, windows, filled } = state;
     const { site, id, revision } = definition;
     const { partition } = this.#context;
-    for (const row of windows.takeChanged(nowMs)) {
+    const rows = windows.takeChanged(nowMs);
+    state.rows = rows.length;
+    state.changed = false;
+    state.takenTo = this.#offset + 1;
+    for (const row of rows) {
       const record: MetricValueRecord = {
-        site,
-        id,
-        revision,
-        partition,
-        ...row,
+        ...{ site, id, revision, partition, ...row },
         offset: this.#offset,
         watermark: Math.max(0, this.#highestTs - OUT_OF_ORDER_MS),
         late: windows.late,

@@ -10,6 +10,12 @@ export interface RevisionState {
   readonly since: number;
   /** Everything before `since` is counted in. */
   filled: boolean;
+  /** Rows that the last write took: those with few go first. */
+  rows: number;
+  /** Changed since its rows were taken last. */
+  changed: boolean;
+  /** Everything before this offset was taken. */
+  takenTo: number;
 }
 
 /** A row to be stored, with what the table wants to know beside it. */

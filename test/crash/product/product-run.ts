@@ -9,6 +9,12 @@ import {
   type StoredCounts,
   settled,
 } from '../../../bench/load/reconcile.ts';
+import { createStoreClient } from '../../../engine/clickhouse/client.ts';
+import { silentLog } from '../../../engine/log.ts';
+import { reconcile as reconcileBooks } from '../../../engine/reconcile/reconcile.ts';
+import { openMetricRegistry } from '../../../engine/rollups/metrics/registry.ts';
+import { openWire } from '../../../engine/stream/kafka-wire.ts';
+import { watchStatus } from '../../../engine/stream/status-watch.ts';
 import { type Product, ROLES, startProduct } from '../../product.ts';
 import { until } from '../../until.ts';
 import { seededRandom } from '../random.ts';
@@ -43,10 +49,37 @@ export interface Reconciliation {
   lateInRollups: number;
   /** Null where they were not waited for. */
   inSnapshots: number | null;
+  /** Rows of the metrics' closed windows that were held against ClickHouse's own computation. */
+  metricRows: number;
   /** Ids that were sent and are not in the log, at most ten. */
   missing: string[];
+  /** What `weir reconcile` finds, a line each. */
+  differences: string[];
 }
 
+const SITES = ['crash-a', 'crash-b'] as const;
+/** Metrics of the first site, one of each way to keep windows; some of them find events of before they were defined. */
+const METRICS = [
+  {
+    id: 'views',
+    name: 'Views',
+    aggregate: { kind: 'count' },
+    dimensions: ['path'],
+    window: { kind: 'tumbling', size_s: 5 },
+  },
+  {
+    id: 'visitors',
+    name: 'Visitors',
+    aggregate: { kind: 'unique', of: 'visitors' },
+    window: { kind: 'sliding', size_s: 30 },
+  },
+  {
+    id: 'carts',
+    name: 'Carts',
+    aggregate: { kind: 'sum', of: 'props.sent' },
+    window: { kind: 'hopping', size_s: 10, hop_s: 5 },
+  },
+];
 const BATCH = 10;
 const VISITORS = 500;
 /** A sender repeats a batch for so long: a role is back in a few seconds. */
@@ -63,7 +96,7 @@ export async function crashRun(options: CrashOptions): Promise<Reconciliation> {
   try {
     load = startLoad({
       url: product.webUrl,
-      sites: ['crash-a', 'crash-b'],
+      sites: [...SITES],
       ratePerSecond: options.ratePerSecond,
       batch: BATCH,
       seconds: null,
@@ -73,6 +106,7 @@ export async function crashRun(options: CrashOptions): Promise<Reconciliation> {
     });
     const running = load;
     await until('the first events to be accepted', () => running.accepted() > 0);
+    for (const metric of METRICS) await defineMetric(product, metric);
     const random = seededRandom(options.seed);
     for (let round = 1; round <= options.rounds; round++) {
       for (const role of shuffled(ROLES, random)) {
@@ -137,6 +171,12 @@ async function reconcile(product: Product, result: LoadResult, options: CrashOpt
         SNAPSHOT_LIMIT_MS,
       )
     : null;
+  // Windows are compared once they are over for half a minute.
+  const found = await settled(
+    () => reconciledByWeir(product),
+    ({ metrics }) => metrics.every(({ rows }) => rows > 0),
+    SNAPSHOT_LIMIT_MS,
+  );
   const ids = await idsInLog(product.brokers);
   const missing: string[] = [];
   for (let n = 0; n < sent && missing.length < 10; n++) {
@@ -154,8 +194,31 @@ async function reconcile(product: Product, result: LoadResult, options: CrashOpt
     inRollups: rollups.inMinutes + rollups.late,
     lateInRollups: rollups.late,
     inSnapshots,
+    metricRows: found.metrics.reduce((sum, { rows }) => sum + rows, 0),
     missing,
+    differences: found.differences,
   };
+}
+
+async function defineMetric({ webUrl }: Product, metric: object): Promise<void> {
+  const answer = await fetch(`${webUrl}/api/metrics?site=${SITES[0]}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(metric),
+  });
+  if (answer.status !== 201) throw new Error(`the metric was refused: ${await answer.text()}`);
+}
+
+/** As `weir reconcile --all` does it. */
+async function reconciledByWeir({ brokers, clickhouseUrl }: Product) {
+  const client = { brokers: [brokers], clientId: 'crash-reconcile', log: silentLog };
+  const [wire, registry, status] = [openWire(client), openMetricRegistry(client), watchStatus(client)];
+  const store = createStoreClient({ url: clickhouseUrl, log: silentLog });
+  try {
+    return await reconcileBooks({ wire, store, registry, status, site: null, sample: null, waitMs: SETTLE_LIMIT_MS });
+  } finally {
+    await Promise.all([wire.close(), registry.close(), status.close(), store.close()]);
+  }
 }
 
 /** What does not agree, one line each; none where everything does. */
@@ -171,6 +234,7 @@ export function disagreements(counts: Reconciliation): string[] {
   expect('twice in ClickHouse', twiceInClickhouse, 0);
   expect('in the rollups', inRollups, sent);
   if (inSnapshots !== null) expect('in the stored minutes', inSnapshots, sent - lateInRollups);
+  lines.push(...counts.differences);
   if (counts.missing.length > 0) lines.push(`missing in the log: ${counts.missing.join(', ')}`);
   return lines;
 }

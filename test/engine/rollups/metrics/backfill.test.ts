@@ -91,7 +91,15 @@ test('a metric defined anywhere in the log ends with the windows of one that was
         const live = createMetricWindows(metric, new EventLens());
         const before = events.filter(({ offset }) => offset < since);
         live.hold(Math.max(0, ...before.map(({ received_at }) => received_at)));
-        const state: RevisionState = { definition: metric, windows: live, since, filled: since === 0 };
+        const state: RevisionState = {
+          definition: metric,
+          windows: live,
+          since,
+          filled: since === 0,
+          rows: 0,
+          changed: true,
+          takenTo: 0,
+        };
         const history = new History();
         let backfill = Backfill.begin(0, [state]);
         let next = since;
